@@ -1,6 +1,6 @@
 #pragma once
 
-#include "verifier/contract/case.hpp"
+#include "verifier/case.hpp"
 
 #include <cstdint>
 #include <optional>
@@ -41,7 +41,7 @@ enum class Cause : std::uint8_t {
 /// trivially copyable, all views are valid only while the sink is being called.
 struct Delivery {
   std::uint64_t sequence = 0;  ///< position in the run, from 0; unique in it
-  contract::Case what;
+  Case what;
   std::uint64_t after =
       no_delivery;  ///< sequence of the delivery that this one follows up (health probe, retry)
   Outcome outcome = Outcome::unsent;
