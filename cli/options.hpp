@@ -1,0 +1,68 @@
+#pragma once
+
+#include "cli/exit_code.hpp"
+#include "verifier/contract/contract.hpp"
+#include "verifier/result.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+namespace hookworthy::cli {
+
+/// What a parsed command line asks for; the subcommand that was given sets it.
+using Action = std::function<int()>;
+
+/// --contract, --seed, --type
+struct ContractOptions {
+  std::string contract_file;  ///< empty: the embedded contract
+  std::uint64_t seed = 1;
+  std::vector<std::string> types;
+};
+void add_contract_option(CLI::App& command, ContractOptions& options);
+void add_plan_options(CLI::App& command, ContractOptions& options);
+
+/// Where deliveries go and how: URL, -H, --timeout, -c, -t, --allow-host
+struct TargetOptions {
+  std::string url;
+  std::vector<std::string> headers;
+  std::chrono::nanoseconds timeout{0};  ///< 0: the contract's
+  unsigned connections = 0;             ///< 0: the command's default
+  unsigned threads = 1;
+  std::vector<std::string> allowed_hosts;
+};
+void add_target_options(CLI::App& command, TargetOptions& options, unsigned default_connections);
+
+/// Adds an option whose value is a duration such as `10s`.
+CLI::Option* add_duration(CLI::App& command, const std::string& name,
+                          std::chrono::nanoseconds& value, const std::string& help);
+
+/// Reads --contract or the embedded contract; the loader's warnings go to stderr, one line each.
+Result<std::shared_ptr<const contract::Contract>> load_contract(const ContractOptions& options);
+
+/// An error that names the known types when `types` has an unknown one.
+Result<void> check_types(const contract::Contract& contract, const std::vector<std::string>& types);
+
+/// Says `hookworthy: MESSAGE` on stderr, in one line, and returns `code`.
+int fail(const Error& error, int code = exit_usage);
+
+/// The whole of a file, at most `max_bytes`. The Error names the file.
+Result<std::string> read_file(const std::string& path, std::size_t max_bytes);
+
+// One per file of this directory: they add their subcommand to `root`.
+void add_certify(CLI::App& root, Action& action);
+void add_contract(CLI::App& root, Action& action);
+void add_demo(CLI::App& root, Action& action);
+void add_fire(CLI::App& root, Action& action);
+void add_generate(CLI::App& root, Action& action);
+void add_receive(CLI::App& root, Action& action);
+void add_replay(CLI::App& root, Action& action);
+void add_report(CLI::App& root, Action& action);
+void add_validate(CLI::App& root, Action& action);
+
+}  // namespace hookworthy::cli
