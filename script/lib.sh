@@ -42,13 +42,15 @@ missing_packages() {
     while IFS= read -r package; do wanted+=("$package"); done < <(packages_of "$section")
   done
   # dpkg-query fails when it does not know one of the names; what it does know is printed.
-  installed="$(dpkg-query -W -f='${Package} ${db:Status-Status}\n' "${wanted[@]}" 2>/dev/null || true)"
+  installed="$(dpkg-query -W -f='${Package} ${db:Status-Status}\n' "${wanted[@]}" 2>/dev/null ||
+    true)"
   for package in "${wanted[@]}"; do
     grep -qxF "$package installed" <<<"$installed" || printf '%s\n' "$package"
   done
 }
 
-# as_root COMMAND...: runs it as root, with sudo only when needed; asks for a password only a person.
+# as_root COMMAND...: runs it as root, with sudo only when needed; only a person is asked for a
+# password.
 as_root() {
   if [[ "$(id -u)" == 0 ]]; then
     env DEBIAN_FRONTEND=noninteractive "$@"
@@ -83,7 +85,7 @@ install_packages() {
     fail "apt-get could not install ${missing[*]} (Debian 12 has them all); see above"
 }
 
-# build_jobs: compilers to run at once: one per processor, and about 1.5 GB of free memory for each.
+# build_jobs: compilers to run at once: one per processor, with about 1.5 GB of free memory each.
 build_jobs() {
   local cpus kib limit used jobs
   cpus="$(nproc 2>/dev/null || echo 1)"
@@ -104,7 +106,8 @@ build_jobs() {
 # build PRESET: configures and builds build/PRESET. Says little when it goes well and all when not.
 build() {
   local preset="$1" log quiet=()
-  command -v cmake >/dev/null || fail "cmake is missing; install the packages of script/packages.txt"
+  command -v cmake >/dev/null ||
+    fail "cmake is missing; install the packages of script/packages.txt"
   mkdir -p "build/$preset"
   log="build/$preset/configure.log"
   if ! cmake --preset "$preset" >"$log" 2>&1; then
