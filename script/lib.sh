@@ -103,9 +103,10 @@ build_jobs() {
   echo "$jobs"
 }
 
-# build PRESET: configures and builds build/PRESET. Says little when it goes well and all when not.
+# build PRESET [TARGET]: configures build/PRESET and builds the target, or everything. Says little
+# when it goes well and all when not.
 build() {
-  local preset="$1" log quiet=()
+  local preset="$1" target="${2:-all}" log quiet=()
   command -v cmake >/dev/null ||
     fail "cmake is missing; install the packages of script/packages.txt"
   mkdir -p "build/$preset"
@@ -115,7 +116,7 @@ build() {
     fail "cmake could not configure (see above); after moving the tree: rm -r build/$preset"
   fi
   [[ -t 2 ]] || quiet=(-- --quiet)
-  cmake --build --preset "$preset" --parallel "${CMAKE_BUILD_PARALLEL_LEVEL:-$(build_jobs)}" \
+  cmake --build --preset "$preset" --target "$target" --parallel "${CMAKE_BUILD_PARALLEL_LEVEL:-$(build_jobs)}" \
     ${quiet[@]+"${quiet[@]}"} >&2 || fail "the build of build/$preset failed (see above)"
 }
 
