@@ -74,14 +74,20 @@ install_packages() {
   while IFS= read -r package; do missing+=("$package"); done < <(missing_packages "$@")
   [[ ${#missing[@]} -gt 0 ]] || return 0
   if [[ "$(id -u)" != 0 ]] && ! command -v sudo >/dev/null; then
+    wanted=("${missing[@]}")
+    missing=()
+    for package in "${wanted[@]}"; do
+      grep -qxF "$package" <<<"$(packages_of optional)" || missing+=("$package")
+    done
+    [[ ${#missing[@]} -gt 0 ]] || return 0
     fail "neither root nor sudo; run as root: apt-get install ${missing[*]}"
   fi
   note "installing ${missing[*]}"
   # A foreign source that cannot be reached must not stop us when Debian's own can be.
-  as_root apt-get -o DPkg::Lock::Timeout=300 -qq update >&2 </dev/null ||
+  as_root apt-get -o DPkg::Lock::Timeout=300 -qq update >&2 ||
     note "apt-get update failed; trying with the package lists that are here"
   as_root apt-get -o DPkg::Lock::Timeout=300 -qq -y --no-install-recommends --no-remove \
-    install "${missing[@]}" >&2 </dev/null ||
+    install "${missing[@]}" >&2 ||
     fail "apt-get could not install ${missing[*]} (Debian 12 has them all); see above"
 }
 
@@ -106,7 +112,7 @@ build_jobs() {
 # build PRESET [TARGET]: configures build/PRESET and builds the target, or everything. Says little
 # when it goes well and all when not.
 build() {
-  local preset="$1" target="${2:-all}" log quiet=()
+  local preset="$1" target="${2:-all}" log status=0
   command -v cmake >/dev/null ||
     fail "cmake is missing; install the packages of script/packages.txt"
   mkdir -p "build/$preset"
@@ -115,9 +121,14 @@ build() {
     cat "$log" >&2
     fail "cmake could not configure (see above); after moving the tree: rm -r build/$preset"
   fi
-  [[ -t 2 ]] || quiet=(-- --quiet)
-  cmake --build --preset "$preset" --target "$target" --parallel "${CMAKE_BUILD_PARALLEL_LEVEL:-$(build_jobs)}" \
-    ${quiet[@]+"${quiet[@]}"} >&2 || fail "the build of build/$preset failed (see above)"
+  local command=(cmake --build --preset "$preset" --target "$target"
+    --parallel "${CMAKE_BUILD_PARALLEL_LEVEL:-$(build_jobs)}")
+  if [[ -t 2 ]]; then
+    "${command[@]}" >&2 || status=$?
+  else
+    "${command[@]}" -- --quiet | sed '/^ninja: no work to do\.$/d' >&2 || status=$?
+  fi
+  [[ "$status" == 0 ]] || fail "the build of build/$preset failed (see above)"
 }
 
 # run_ctest PRESET ARGS...: runs the tests of build/PRESET, as many at once as there are processors.
