@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include <boost/url/parse.hpp>
-
 namespace hookworthy::contract {
 namespace {
 
@@ -143,9 +141,9 @@ bool matches_format(std::string_view text, Format format) {
     case Format::time:
       return is_time(text);
     case Format::uri:
-      return boost::urls::parse_uri(text).has_value();
+      return is_uri(text);
     case Format::uri_reference:
-      return boost::urls::parse_uri_reference(text).has_value();
+      return is_uri_reference(text);
     case Format::email:
       return is_email(text);
     case Format::uuid:

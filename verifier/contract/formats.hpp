@@ -16,6 +16,10 @@ bool is_date_time(std::string_view text);
 bool is_date(std::string_view text);
 /// RFC 3339 full-time; 60 seconds only where the time is 23:59 in UTC.
 bool is_time(std::string_view text);
+/// RFC 3986 URI: has a scheme; ASCII only, other characters are percent-encoded.
+bool is_uri(std::string_view text);
+/// RFC 3986 4.1
+bool is_uri_reference(std::string_view text);
 bool is_uuid(std::string_view text);
 /// RFC 1123 2.1: labels of 1 to 63 letters, digits and inner hyphens, 253 bytes at most, no dot at
 /// the end. Punycode is not decoded.

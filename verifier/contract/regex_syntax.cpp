@@ -130,7 +130,12 @@ class Translator {
 
   bool brace() {
     const std::size_t length = quantifier_length();
-    if (length > 16) return fail("repeat count too large");
+    constexpr int max_digits = 6;
+    int run = 0;
+    for (std::size_t i = 1; i < length; ++i) {
+      run = is_ascii_digit(peek(i)) ? run + 1 : 0;
+      if (run > max_digits) return fail("repeat count too large");
+    }
     if (length > 0) return quantifier(length);
     emit(peek());
     ++at_;
