@@ -7,6 +7,8 @@
 
 namespace hookworthy::pace {
 
+__extension__ typedef unsigned __int128 Wide;
+
 /// So many arrivals in so many nanoseconds: an exact rational, so that 1000 per 7 s stays exact.
 struct Rate {
   std::uint64_t events = 0;                 ///< 1 .. 10^12
@@ -37,12 +39,14 @@ struct Stage {
 /// no drift, however long the run is.
 class Schedule {
  public:
-  /// All factories give nullopt when an argument is outside of its stated range.
-  /// `duration_ns` is 1 .. 30 days; every schedule has at most 10^15 arrivals.
   static constexpr std::int64_t max_duration_ns = 30LL * 86'400 * 1'000'000'000;
-  static constexpr std::int64_t max_stage_ns = 86'400LL * 1'000'000'000;
+  static constexpr std::int64_t max_period_ns = 86'400LL * 1'000'000'000;  ///< and of one stage
+  static constexpr std::uint64_t max_events = 1'000'000'000'000;
   static constexpr std::uint64_t max_per_1000s = 10'000'000'000;
+  static constexpr std::uint64_t max_count = 1'000'000'000'000'000;
 
+  /// All factories give nullopt when an argument is outside of its stated range, the duration is
+  /// not in 1 .. max_duration_ns, or there would be more than max_count arrivals.
   /// A(t) = t * events / period.
   static std::optional<Schedule> constant(Rate rate, std::int64_t duration_ns);
   /// `rate.events` arrivals at once, every `rate.period_ns`, from instant 0 on.
@@ -62,9 +66,10 @@ class Schedule {
 
   /// Arrivals in the whole schedule. 0 for a closed loop, which plans none.
   std::uint64_t count() const;
-  /// How many arrivals have intended_at(n) <= t. Neither Poisson nor closed loop; t >= 0.
+  /// How many arrivals have intended_at(n) <= t. Neither Poisson nor closed loop; any t.
   std::uint64_t due_by(std::int64_t t_ns) const;
-  /// Instant of arrival n < count(), rising with n. Neither Poisson (use Cursor) nor closed loop.
+  /// Instant of arrival n < count(), never falling with n. Neither Poisson (use Cursor) nor closed
+  /// loop.
   std::int64_t intended_at(std::uint64_t n) const;
 
  private:
@@ -73,14 +78,16 @@ class Schedule {
   struct Piece {
     Stage stage;
     std::int64_t start_ns;
-    __extension__ unsigned __int128 promised_before;  ///< 2 * 10^12 * A(start_ns), exact
+    Wide promised_before;  ///< 2 * 10^12 * A(start_ns), exact
+    Wide promised_after;   ///< the same at its end
   };
 
+  static std::optional<Schedule> with_rate(Kind kind, Rate rate, std::int64_t duration_ns);
   std::int64_t intended_in_stages(std::uint64_t n) const;
   std::uint64_t due_in_stages(std::int64_t t_ns) const;
 
   Kind kind_ = Kind::closed_loop;
-  std::int64_t duration_ns_ = 0;
+  std::int64_t duration_ns_ = 1;
   Rate rate_;
   std::uint64_t seed_ = 0;
   std::vector<Piece> pieces_;
@@ -97,6 +104,7 @@ class Cursor {
   std::uint64_t position() const { return position_; }
   /// Requires !done().
   std::int64_t intended_ns() const { return intended_ns_; }
+  /// Requires !done().
   void advance();
 
  private:
@@ -107,8 +115,8 @@ class Cursor {
   std::uint64_t count_;
   std::uint64_t position_;
   std::int64_t intended_ns_ = 0;
-  std::uint64_t summed_ = 0;                 ///< gaps in sum_ (Poisson)
-  __extension__ unsigned __int128 sum_ = 0;  ///< of gaps, in means * 2^32 (Poisson)
+  std::uint64_t gaps_ = 0;  ///< how many are in sum_ (Poisson)
+  Wide sum_ = 0;            ///< of gaps, in means * 2^32 (Poisson)
 };
 
 }  // namespace hookworthy::pace
