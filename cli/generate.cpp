@@ -45,7 +45,8 @@ void append_labelled(const plan::Plan& plan, const Case& item, std::uint64_t lin
                      const std::string& body, std::string& out) {
   fmt::format_to(
       std::back_inserter(out),
-      R"({{"case": "{}", "index": {}, "kind": "{}", "type": {}, "field": {}, "label": {}, "expect": "{}", )",
+      R"({{"case": "{}", "index": {}, "kind": "{}", "type": {}, "field": {}, "label": {}, )"
+      R"("expect": "{}", )",
       case_id(item), line, to_string(item.kind), quoted(item.type),
       item.has_field ? quoted(item.field) : "null", quoted(item.label), to_string(item.expect));
   if (plan.exact_bytes(item.kind, item.index)) {

@@ -12,9 +12,10 @@ struct ErrorText {
 };
 }  // namespace detail
 
-/// An expected failure, said in one line for a person: what is wrong and what to do about it. Made as
-/// `Error{"..."}`. The text sits in a base so that Error(text) does not compile: C++20 would else take
-/// a string for an error as readily as for a value, and Result<std::string> could hold neither.
+/// An expected failure, said in one line for a person: what is wrong and what to do about it. Made
+/// as `Error{"..."}`. The text sits in a base so that Error(text) does not compile: C++20 would
+/// else take a string for an error as readily as for a value, and Result<std::string> could hold
+/// neither.
 struct Error : detail::ErrorText {};
 
 /// A value or the reason why there is none. Check with has_value() or operator bool before `*`.

@@ -25,8 +25,8 @@ namespace hookworthy::record {
 //
 // Members of a delivery stand only where they say something: "phase" and "cause" of a failure,
 // "status" of a response, "sent_ns" and "done_ns" unless never, "after" of a follow-up, "warm_up"
-// when true, "request" unless left out, "response" unless empty. Bodies that are not UTF-8 are base64
-// under "request_raw" and "response_raw". Deliveries that were planned but never came near a
+// when true, "request" unless left out, "response" unless empty. Bodies that are not UTF-8 are
+// base64 under "request_raw" and "response_raw". Deliveries that were planned but never came near a
 // connection may be missing: the trailer counts them as unsent.
 
 inline constexpr int record_format = 1;

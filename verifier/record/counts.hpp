@@ -19,11 +19,21 @@ struct Counts {
   /// Counts one delivery as ended so; not as planned.
   constexpr void add(Outcome outcome) {
     switch (outcome) {
-      case Outcome::response: ++answered; return;
-      case Outcome::transport_error: ++failed; return;
-      case Outcome::timed_out: ++timed_out; return;
-      case Outcome::unsent: ++unsent; return;
-      case Outcome::unfinished: ++unfinished; return;
+      case Outcome::response:
+        ++answered;
+        return;
+      case Outcome::transport_error:
+        ++failed;
+        return;
+      case Outcome::timed_out:
+        ++timed_out;
+        return;
+      case Outcome::unsent:
+        ++unsent;
+        return;
+      case Outcome::unfinished:
+        ++unfinished;
+        return;
     }
   }
   constexpr void add(const Counts& other) {

@@ -24,7 +24,8 @@ struct RecordError {
   std::string message;   ///< one line for a person, with the line number
 };
 
-/// Reads a record, one delivery at a time. Memory: one line (max_line_bytes) and what it decodes to.
+/// Reads a record, one delivery at a time. Memory: one line (max_line_bytes) and what it decodes
+/// to.
 class RecordReader {
  public:
   /// Reads the header. `in` must outlive the reader. Errors: empty, not a record, another format.

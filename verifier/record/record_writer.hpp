@@ -30,8 +30,8 @@ class RecordFile {
   /// Appends whole lines. Any thread.
   void write(std::string_view lines);
 
-  /// Appends the trailer and closes. To be called once, after all writers were flushed. The Error is
-  /// the first write error of the record.
+  /// Appends the trailer and closes. To be called once, after all writers were flushed. The Error
+  /// is the first write error of the record.
   [[nodiscard]] Result<void> close(const Trailer& trailer);
 
   /// True once a write has failed. Any thread.
@@ -48,9 +48,9 @@ class RecordFile {
   int error_number_ = 0;  ///< errno of the first failure; 0: none
 };
 
-/// One worker's way into a RecordFile. Lines gather in a buffer of its own and go to the file when it
-/// is full, so workers meet at the file's lock once in hundreds of deliveries, and lines stay whole.
-/// Memory: the buffer, plus one line at most.
+/// One worker's way into a RecordFile. Lines gather in a buffer of its own and go to the file when
+/// it is full, so workers meet at the file's lock once in hundreds of deliveries, and lines stay
+/// whole. Memory: the buffer, plus one line at most.
 class RecordWriter final : public Sink {
  public:
   static constexpr std::size_t buffer_bytes = std::size_t{256} << 10;

@@ -17,8 +17,8 @@ namespace hookworthy::record {
 [[nodiscard]] std::size_t utf8_length(std::string_view text) noexcept;
 [[nodiscard]] bool is_utf8(std::string_view text) noexcept;
 
-/// Appends a JSON string, quotes included. Bytes that are not UTF-8 become U+FFFD, one each; control
-/// characters (C0, DEL, C1) are escaped, so that the line is harmless on a terminal.
+/// Appends a JSON string, quotes included. Bytes that are not UTF-8 become U+FFFD, one each;
+/// control characters (C0, DEL, C1) are escaped, so that the line is harmless on a terminal.
 void append_json_string(std::string& out, std::string_view text);
 
 void append_number(std::string& out, std::uint64_t value);
@@ -29,8 +29,8 @@ void append_base64(std::string& out, std::string_view bytes);
 /// Replaces `out` by the bytes of base64 text. False when it is none.
 [[nodiscard]] bool decode_base64(std::string_view text, std::string& out);
 
-/// Text for a person's terminal or a report, of at most `max_bytes` bytes and "..." where it was cut:
-/// white space becomes a space; other control characters, direction overrides, other invisible
+/// Text for a person's terminal or a report, of at most `max_bytes` bytes and "..." where it was
+/// cut: white space becomes a space; other control characters, direction overrides, other invisible
 /// format characters and bytes that are not UTF-8 become U+FFFD.
 [[nodiscard]] std::string printable(std::string_view bytes, std::size_t max_bytes);
 
