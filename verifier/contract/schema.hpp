@@ -16,7 +16,8 @@ using Json = nlohmann::json;
 /// JSON Schema's types (2020-12, 6.1.1). `integer` is any number without a fraction, 1.0 included.
 enum class Type : std::uint8_t { null, boolean, integer, number, string, array, object };
 
-/// A set of Type. A set with `number` also admits integers.
+/// A set of Type. The loader puts `integer` into every set with `number`, so intersections are
+/// exact.
 class TypeSet {
  public:
   constexpr TypeSet() = default;

@@ -2,6 +2,8 @@
 
 #include "verifier/contract/contract.hpp"
 
+#include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -39,9 +41,11 @@ struct Shape {
 
   /// Choices that have to be made: one entry per oneOf, anyOf and if/then/else, each a list of
   /// alternatives, each alternative a list of schemas to fold in. What is chosen must still be
-  /// checked by the validator, since oneOf and `else` also exclude.
+  /// checked by the validator, since oneOf and `else` also exclude. A choice between a schema and
+  /// null only (a nullable reference) is folded in: its null is in `types`.
   std::vector<std::vector<std::vector<SchemaId>>> choices;
-  bool residual = false;  ///< `not`, `else` or oneOf may still object to a value of this shape
+  /// `not`, `else`, oneOf or a second format may still object to a value of this shape.
+  bool residual = false;
 
   std::vector<std::string> open_enum;
   std::vector<Json> examples;
@@ -51,8 +55,9 @@ struct Shape {
   bool never = false;               ///< no value is valid
 };
 
-/// Folds `ids` (all must hold) into one shape. Does not look into members or items, so recursive
-/// schemas are fine.
+/// Folds `ids` (all must hold) into one shape; none of them: any value. Does not look into members
+/// or items, so recursive schemas are fine. Notes (title, examples, open_enum ...) are the
+/// outermost that are stated; members of what is extended by `$ref` or `allOf` come first.
 Shape shape_of(const Contract& contract, std::span<const SchemaId> ids);
 
 }  // namespace hookworthy::contract
