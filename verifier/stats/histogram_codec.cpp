@@ -14,7 +14,8 @@
 namespace hookworthy::stats {
 namespace {
 
-// The low nibble pair 0x10 says "words are LEB128"; peers write it and ignore it when they read.
+// The bits 0xf0 tell the size of a word; 0x10 is LEB128. Peers write it and ignore it when they
+// read.
 constexpr std::uint32_t kPlainCookie = 0x1c849303;
 constexpr std::uint32_t kCompressedCookie = 0x1c849304;
 constexpr std::uint32_t kWordSizeBits = 0xf0;
