@@ -101,7 +101,7 @@ Judgement Validator::judge(std::string_view body, const CallbackType* type) cons
   return judgement;
 }
 
-Judgement Validator::judge(const Json& callback, const CallbackType* type) const {
+Judgement Validator::judge_value(const Json& callback, const CallbackType* type) const {
   if (type != nullptr) return impl_->judge_as(*type, callback);
   if (impl_->contract->discriminator().place == Discriminator::Place::body) {
     return impl_->judge_by_body(callback);

@@ -2,6 +2,7 @@
 
 #include "verifier/contract/contract.hpp"
 
+#include <concepts>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -63,12 +64,19 @@ class Validator {
   /// in the body, a callback is valid when some type admits it; the errors are then those of the
   /// type that has the fewest.
   Judgement judge(std::string_view body, const CallbackType* type = nullptr) const;
-  Judgement judge(const Json& callback, const CallbackType* type = nullptr) const;
+  /// As above for a callback parsed already. A template, so that no text is taken for a JSON
+  /// string.
+  template <std::same_as<Json> Value>
+  Judgement judge(const Value& callback, const CallbackType* type = nullptr) const {
+    return judge_value(callback, type);
+  }
 
   /// Whether `value` satisfies all of `schemas` by itself (relations inside it included).
   bool satisfies(const Json& value, std::span<const SchemaId> schemas) const;
 
  private:
+  Judgement judge_value(const Json& callback, const CallbackType* type) const;
+
   struct Impl;
   std::unique_ptr<const Impl> impl_;
 };
