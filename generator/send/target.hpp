@@ -51,6 +51,7 @@ struct Address {
 struct Destination {
   Target target;
   std::vector<Address> addresses;  ///< in the resolver's order; never empty
+  std::string connect_host;        ///< the host that is connected to, if not the URL's
 
   /// Every address is on this machine.
   bool is_loopback() const;
