@@ -1,0 +1,80 @@
+#pragma once
+
+#include "verifier/case.hpp"
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace hookworthy::check {
+
+/// What can be covered, as the plan counts it; nullopt: not known.
+struct CoverageGoal {
+  std::optional<std::uint64_t> types, fields, edges, violations;
+  friend bool operator==(const CoverageGoal&, const CoverageGoal&) = default;
+};
+
+/// Which cases reached the receiver: type x field x label x kind, with how often, and how often a
+/// clause was broken. Memory is bounded by max_entries; what does not fit is counted in overflow().
+class Coverage {
+ public:
+  static constexpr std::size_t max_entries = std::size_t{1} << 17;
+
+  struct Key {
+    Kind kind;
+    bool has_field;
+    std::string type, field, label;
+    friend bool operator==(const Key&, const Key&) = default;
+  };
+  struct Counter {
+    std::uint64_t tried = 0;
+    std::uint64_t violated = 0;
+  };
+  /// Distinct ones that reached the receiver at least once.
+  struct Totals {
+    std::uint64_t types = 0;
+    std::uint64_t fields = 0;  ///< (type, field) under test in any kind of case
+    std::array<std::uint64_t, detail::kind_names.size()>
+        cases{};  ///< by Kind: (type, field, label)
+  };
+
+  /// Does not allocate for a case that was seen before.
+  void add(const Case& what, bool violated);
+  void merge(const Coverage& other);
+
+  [[nodiscard]] Totals totals() const;
+  [[nodiscard]] std::uint64_t overflow() const { return overflow_; }
+  [[nodiscard]] const auto& entries() const { return entries_; }  ///< Key -> Counter, in no order
+
+ private:
+  struct View {
+    Kind kind;
+    bool has_field;
+    std::string_view type, field, label;
+  };
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(const View& view) const;
+    std::size_t operator()(const Key& key) const { return (*this)(view_of(key)); }
+  };
+  struct Equal {
+    using is_transparent = void;
+    template <class A, class B>
+    bool operator()(const A& a, const B& b) const {
+      return a.kind == b.kind && a.has_field == b.has_field && a.label == b.label &&
+             a.field == b.field && a.type == b.type;
+    }
+  };
+  static View view_of(const Key& key);
+  Counter* find_or_add(const View& view);
+
+  std::unordered_map<Key, Counter, Hash, Equal> entries_;
+  std::uint64_t overflow_ = 0;
+};
+
+}  // namespace hookworthy::check

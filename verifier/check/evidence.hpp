@@ -1,0 +1,81 @@
+#pragma once
+
+#include "verifier/case.hpp"
+#include "verifier/record/delivery.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace hookworthy::check {
+
+/// A case with text of its own.
+struct CaseRef {
+  CaseKey key{Kind::canonical, 0};
+  Expect expect = Expect::accept;
+  std::string type;
+  std::string field;
+  bool has_field = false;
+  std::string label;
+
+  CaseRef() = default;
+  explicit CaseRef(const Case& what);
+  void assign(const Case& what);  ///< reuses memory
+  friend bool operator==(const CaseRef&, const CaseRef&) = default;
+};
+
+/// One delivery that broke a clause.
+struct Evidence {
+  static constexpr std::size_t max_request_bytes = std::size_t{256} << 10;
+
+  std::uint64_t sequence = 0;
+  CaseRef what;
+  /// Sequence of the delivery that this one followed up, and its case if it was seen.
+  std::uint64_t after = record::Delivery::no_delivery;
+  std::optional<CaseRef> preceding;
+  std::string request;              ///< as sent; its first max_request_bytes
+  std::uint64_t request_bytes = 0;  ///< of the whole body
+  record::Outcome outcome = record::Outcome::response;
+  record::Phase phase = record::Phase::none;
+  record::Cause cause = record::Cause::none;
+  std::uint16_t status = 0;
+  std::string response;         ///< first bytes of the answer's body, raw
+  std::int64_t waited_ns = -1;  ///< from the first byte sent to the end; -1: never sent
+
+  Evidence() = default;
+  explicit Evidence(const record::Delivery& delivery);
+  [[nodiscard]] bool request_cut() const { return request.size() < request_bytes; }
+};
+
+/// How a receiver answered, in one line that is safe on a terminal: `400 {"error":"..."}`,
+/// `connection closed while reading`, `no answer within 10 s`.
+[[nodiscard]] std::string describe_response(const Evidence& evidence, std::size_t max_bytes);
+
+/// Keeps little of much evidence: for each distinct (type, field, label) the delivery with the
+/// lowest sequence, and of those the `capacity` lowest. So what is kept does not depend on the
+/// order in which deliveries end, nor on how workers were merged.
+class EvidenceKeeper {
+ public:
+  explicit EvidenceKeeper(std::size_t capacity) : capacity_(capacity) {}
+
+  /// Copies the delivery if it is worth keeping. `preceding`: the case that it followed up, or
+  /// null. Returns true if it was kept.
+  bool offer(const record::Delivery& delivery, const CaseRef* preceding);
+  void merge(const EvidenceKeeper& other);
+  /// Tells the kept evidence what delivery `sequence` was, when it is told late.
+  void resolve(std::uint64_t sequence, const Case& what);
+
+  /// In order of sequence.
+  [[nodiscard]] const std::vector<Evidence>& kept() const { return kept_; }
+
+ private:
+  struct Key;
+  bool keep(std::uint64_t sequence, const Key& key, std::size_t& position);
+
+  std::size_t capacity_;
+  std::vector<Evidence> kept_;
+};
+
+}  // namespace hookworthy::check

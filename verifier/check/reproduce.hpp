@@ -1,0 +1,44 @@
+#pragma once
+
+#include "verifier/check/evidence.hpp"
+#include "verifier/contract/contract.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hookworthy::check {
+
+/// How the run was made, as far as a command line has to say it again.
+struct RunContext {
+  std::string target;  ///< URL
+  std::uint64_t seed = 1;
+  std::string contract_file;         ///< empty: the embedded one
+  std::string record_file;           ///< empty: no record was kept
+  std::vector<std::string> headers;  ///< "Name: value", as given by the user. Leave secrets out
+};
+
+/// Lines to paste into a POSIX shell; empty where there is no way.
+struct Reproduction {
+  std::string replay;  ///< `hookworthy replay ...`
+  std::string curl;    ///< `printf ... | curl ...`, or `hookworthy generate ... | curl ...`
+};
+
+/// Bodies up to this size stand in the curl line itself.
+inline constexpr std::size_t max_inline_body_bytes = 8192;
+
+/// Law 7. A health probe's lines send the case before it, then the probe. Cases that a plan makes
+/// can be made again from the seed; others (input, protocol, sequence) need a record to be
+/// replayed.
+[[nodiscard]] Reproduction reproduce(const Evidence& evidence, const RunContext& context,
+                                     const contract::Contract& contract);
+
+/// One word of a POSIX shell that stands for `text`, which must not hold NUL.
+[[nodiscard]] std::string shell_quote(std::string_view text);
+
+/// A shell command that prints exactly `bytes`, any bytes, and shows nothing but plain text itself.
+[[nodiscard]] std::string printf_command(std::string_view bytes);
+
+}  // namespace hookworthy::check
