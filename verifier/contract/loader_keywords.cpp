@@ -1,7 +1,9 @@
 #include "verifier/contract/loader_schema.hpp"
+#include "verifier/contract/numbers.hpp"
 #include "verifier/contract/regex.hpp"
 
 #include <algorithm>
+#include <compare>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
@@ -245,10 +247,17 @@ const std::unordered_set<std::string_view>& unsupported() {
   return names;
 }
 
+bool is_less(const Json& a, const Json& b) {
+  return compare_numbers(a, b) == std::strong_ordering::less;
+}
+bool is_less(std::uint64_t a, std::uint64_t b) {
+  return a < b;
+}
+
 template <class Bound>
 void check_order(const Node& node, const Bound& lower, const Bound& upper, std::string_view name,
                  std::string_view upper_name) {
-  if (lower && upper && *upper < *lower) {
+  if (lower && upper && is_less(*upper, *lower)) {
     node.member(name).value_or(node).fail(fmt::format("is more than '{}'", upper_name));
   }
 }

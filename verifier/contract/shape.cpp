@@ -1,7 +1,9 @@
 #include "verifier/contract/shape.hpp"
 
+#include "verifier/contract/numbers.hpp"
+
 #include <algorithm>
-#include <cmath>
+#include <compare>
 #include <iterator>
 #include <utility>
 
@@ -21,23 +23,20 @@ void append_new(Ids& to, const Ids& from) {
   }
 }
 
-/// Exact for every integer of 64 bits, where long double has a mantissa of 64 bits or more.
-long double as_real(const Json& number) {
-  if (number.is_number_unsigned()) return static_cast<long double>(number.get<std::uint64_t>());
-  if (number.is_number_integer()) return static_cast<long double>(number.get<std::int64_t>());
-  return number.get<double>();
+bool less(const Json& a, const Json& b) {
+  return compare_numbers(a, b) == std::strong_ordering::less;
 }
-long double as_real(std::uint64_t number) {
-  return static_cast<long double>(number);
+bool less(std::uint64_t a, std::uint64_t b) {
+  return a < b;
 }
 
 template <class T>
 void keep_larger(std::optional<T>& to, std::optional<T>&& from) {
-  if (from && (!to || as_real(*to) < as_real(*from))) to = std::move(from);
+  if (from && (!to || less(*to, *from))) to = std::move(from);
 }
 template <class T>
 void keep_smaller(std::optional<T>& to, std::optional<T>&& from) {
-  if (from && (!to || as_real(*from) < as_real(*to))) to = std::move(from);
+  if (from && (!to || less(*from, *to))) to = std::move(from);
 }
 
 bool admits(TypeSet types, const Json& value) {
@@ -52,15 +51,10 @@ bool admits(TypeSet types, const Json& value) {
       return types.has(Type::array);
     case Json::value_t::object:
       return types.has(Type::object);
-    case Json::value_t::number_integer:
-    case Json::value_t::number_unsigned:
-      return types.has(Type::integer);
     default:
       break;
   }
-  if (types.has(Type::number)) return true;
-  const auto* const number = value.get_ptr<const double*>();
-  return types.has(Type::integer) && number != nullptr && std::trunc(*number) == *number;
+  return types.has(Type::number) || (types.has(Type::integer) && is_integral(value));
 }
 
 Shape::Member* find_member(Shape& shape, const std::string& name) {
@@ -76,7 +70,8 @@ void merge_enumeration(Shape& into, std::optional<std::vector<Json>>&& from) {
     return;
   }
   std::erase_if(*into.enumeration, [&](const Json& value) {
-    return std::find(from->begin(), from->end(), value) == from->end();
+    return std::none_of(from->begin(), from->end(),
+                        [&](const Json& other) { return equal_values(value, other); });
   });
 }
 
