@@ -1,0 +1,31 @@
+#pragma once
+
+#include "cli/bookkeeper.hpp"
+#include "cli/options.hpp"
+#include "generator/run/outcome.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+
+namespace hookworthy::cli {
+
+struct CertifyOptions {
+  ContractOptions contract;
+  TargetOptions target;
+  ReportOptions report;
+  std::string profile = "standard";
+  std::uint64_t cases = ~std::uint64_t{0};
+  std::chrono::nanoseconds budget{0};
+};
+
+/// All options of certify but those of the target, which `demo` brings itself.
+void add_certify_options(CLI::App& command, CertifyOptions& options);
+
+/// Certifies options.target and reports; returns the exit code.
+int certify(const CertifyOptions& options);
+
+record::Counts to_record_counts(const run::Counts& counts);
+check::HarnessFacts harness_facts(const run::HarnessUse& use);
+
+}  // namespace hookworthy::cli
