@@ -30,4 +30,15 @@ struct HarnessUse {
   std::uint64_t connections = 0;  ///< opened, reconnects included
 };
 
+/// Measures what the process uses from its construction on.
+class UseMeter {
+ public:
+  UseMeter();
+  HarnessUse read() const;
+
+ private:
+  static double cpu_s();
+  double cpu_before_s_;
+};
+
 }  // namespace hookworthy::run

@@ -17,11 +17,6 @@ bool same_name(std::string_view a, std::string_view b) {
                     [](char x, char y) { return lower(x) == lower(y); });
 }
 
-bool has(std::span<const Header> headers, std::string_view name) {
-  return std::any_of(headers.begin(), headers.end(),
-                     [&](const Header& header) { return same_name(header.name, name); });
-}
-
 /// field-value without its outer white space: no control characters but a tab (RFC 9110 5.5).
 bool is_field_value(std::string_view text) {
   return std::all_of(text.begin(), text.end(), [](char c) {
@@ -42,6 +37,11 @@ std::string_view trim(std::string_view text) {
 }
 
 }  // namespace
+
+bool has_header(std::span<const Header> headers, std::string_view name) {
+  return std::any_of(headers.begin(), headers.end(),
+                     [&](const Header& header) { return same_name(header.name, name); });
+}
 
 bool is_token(std::string_view text) {
   constexpr std::string_view marks = "!#$%&'*+-.^_`|~";
@@ -78,7 +78,7 @@ Result<RequestHead> RequestHead::make(const Target& target, std::string_view met
        {"Accept", "*/*"},
        {"Content-Type", "application/json"}}};
   for (const auto& [name, value] : defaults) {
-    if (!has(headers, name)) append(text, name, value);
+    if (!has_header(headers, name)) append(text, name, value);
   }
   for (const Header& header : headers) {
     if (!is_token(header.name) || !is_field_value(header.value)) {
@@ -86,7 +86,8 @@ Result<RequestHead> RequestHead::make(const Target& target, std::string_view met
     }
     append(text, header.name, header.value);
   }
-  head.counts_ = !has(headers, "Content-Length") && !has(headers, "Transfer-Encoding");
+  head.counts_ =
+      !has_header(headers, "Content-Length") && !has_header(headers, "Transfer-Encoding");
   text += head.counts_ ? "Content-Length: " : "\r\n";
   return head;
 }

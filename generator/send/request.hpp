@@ -31,4 +31,7 @@ class RequestHead {
 /// Whether `text` is a token (RFC 9110 5.6.2), as methods and header names have to be.
 bool is_token(std::string_view text);
 
+/// Whether one of `headers` has this name, without case.
+bool has_header(std::span<const Header> headers, std::string_view name);
+
 }  // namespace hookworthy::send
