@@ -173,6 +173,22 @@ int Bookkeeper::close(const check::RunFacts& facts, std::int64_t measured_ns) {
   return exit_code(summary);
 }
 
+Result<std::vector<stats::Threshold>> parse_thresholds(const std::vector<std::string>& expressions,
+                                                       const contract::Contract& contract) {
+  std::vector<stats::Threshold> thresholds;
+  for (const std::string& expression : expressions) {
+    auto threshold = stats::parse_threshold(expression);
+    if (!threshold) return Error{"--threshold: " + threshold.error().message};
+    if (threshold->type) {
+      if (const auto known = check_types(contract, {*threshold->type}); !known) {
+        return Error{"--threshold " + expression + ": " + known.error().message};
+      }
+    }
+    thresholds.push_back(std::move(*threshold));
+  }
+  return thresholds;
+}
+
 int exit_code(const report::Summary& summary) {
   if (summary.interrupted) return exit_interrupted;
   switch (summary.verdict) {

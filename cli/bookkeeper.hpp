@@ -64,6 +64,10 @@ class Bookkeeper {
   std::vector<std::unique_ptr<Worker>> workers_;
 };
 
+/// Parses --threshold expressions; a type that the contract does not have is an Error.
+Result<std::vector<stats::Threshold>> parse_thresholds(const std::vector<std::string>& expressions,
+                                                       const contract::Contract& contract);
+
 /// The exit code for a verdict.
 int exit_code(const report::Summary& summary);
 

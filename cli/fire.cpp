@@ -1,32 +1,151 @@
 // `hookworthy fire`: loads a receiver at an open-loop rate, every callback different, every answer
 // judged.
 
-#include <charconv>
-#include <cmath>
-
-#include <fmt/format.h>
+#include "cli/fire.hpp"
 
 #include "cli/certification.hpp"
-#include "cli/options.hpp"
 #include "cli/progress.hpp"
 #include "cli/signals.hpp"
 #include "cli/target.hpp"
-#include "cli/units.hpp"
 #include "generator/plan/mix.hpp"
 #include "generator/plan/sources.hpp"
 #include "generator/run/load.hpp"
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
 namespace hookworthy::cli {
 namespace {
 
-struct FireOptions {
-  ContractOptions contract;
-  TargetOptions target;
-  ReportOptions report;
-  std::string rate = "100";
-  std::chrono::nanoseconds duration = std::chrono::seconds(10);
-  std::chrono::nanoseconds warm_up{0};
-  std::string arrival = "constant";
-  std::string mix = "valid=1";
-  std::vector<std::string> thresholds;
+check::RunFacts facts_of(const run::LoadOutcome& outcome) {
+  check::RunFacts facts;
+  facts.counts = to_record_counts(outcome.counts);
+  facts.duration_ns = outcome.duration_ns;
+  facts.harness = harness_facts(outcome.harness);
+  facts.harness.interrupted = outcome.interrupted;
+  facts.harness.planned_per_s = outcome.planned_per_s;
+  facts.harness.achieved_per_s = outcome.achieved_per_s;
+  return facts;
+}
+
+/// Everything that can be wrong with the arguments, checked before anything is sent or written.
+struct LoadPlan {
+  pace::Schedule schedule;
+  plan::Mix mix;
+  std::vector<stats::Threshold> thresholds;
 };
+
+Result<LoadPlan> plan_load(const FireOptions& options, const plan::Plan& plan) {
+  LoadShape shape = options.shape;
+  // The warm-up comes before the measured duration; stages contain it.
+  if (shape.stages.empty() && options.warm_up.count() > 0) {
+    if (shape.duration.count() == 0) shape.duration = std::chrono::seconds(10);
+    shape.duration += options.warm_up;
+  }
+  auto schedule = make_schedule(shape, options.contract.seed);
+  if (!schedule) return schedule.error();
+  if (options.warm_up.count() >= schedule->duration_ns()) {
+    return Error{"--warm-up: lasts as long as the stages; nothing would be measured"};
+  }
+  const auto weights = plan::parse_mix(options.mix);
+  if (!weights) return Error{"--mix: " + weights.error().message};
+  auto mix = plan::Mix::make(plan, *weights, options.contract.types);
+  if (!mix) return mix.error();
+  auto thresholds = parse_thresholds(options.thresholds, plan.contract());
+  if (!thresholds) return thresholds.error();
+  return LoadPlan{std::move(*schedule), std::move(*mix), std::move(*thresholds)};
+}
+
+}  // namespace
+
+void add_fire_options(CLI::App& command, FireOptions& options) {
+  add_plan_options(command, options.contract);
+  add_report_options(command, options.report);
+  add_load_shape(command, options.shape);
+  add_duration(command, "--warm-up", options.warm_up,
+               "send for so long before the measured duration, and leave it out of the figures");
+  command
+      .add_option("--mix", options.mix,
+                  "shares of valid, canonical, edge, violation and chain callbacks (default: "
+                  "valid=1, random valid ones)")
+      ->type_name("KIND=SHARE,...");
+  command
+      .add_option("--threshold", options.thresholds,
+                  "gate such as 'response_time: p(99)<50ms', 'response_time{type:new}: avg<20ms', "
+                  "'failures: rate<0.001'; repeatable")
+      ->type_name("EXPRESSION")
+      ->allow_extra_args(false);
+  command.add_option("-t,--threads", options.target.threads, "threads that send (default: 1)")
+      ->type_name("N")
+      ->check(CLI::Range(1u, 256u));
+}
+
+int fire(const FireOptions& options) {
+  const auto contract = load_contract(options.contract);
+  if (!contract) return fail(contract.error());
+  if (const auto known = check_types(**contract, options.contract.types); !known) {
+    return fail(known.error());
+  }
+  const auto plan = plan::Plan::make(*contract, {.seed = options.contract.seed, .link_host = {}});
+  if (!plan) return fail(plan.error());
+  const auto load = plan_load(options, *plan);
+  if (!load) return fail(load.error());
+
+  run::Control control;
+  const StopSignals signals([&control] { control.request_stop(); });
+  const auto ready = make_ready(options.target, **contract);
+  if (!ready) return fail(ready.error().error, ready.error().code);
+
+  RunPlan run_plan;
+  run_plan.command = "fire";
+  run_plan.contract = *contract;
+  run_plan.contract_options = options.contract;
+  run_plan.target = options.target;
+  run_plan.report = options.report;
+  run_plan.settings.thresholds = options.thresholds;
+  run_plan.settings.warm_up_ns = options.warm_up.count();
+  run_plan.thresholds = load->thresholds;
+  run_plan.workers = options.target.threads;
+  run_plan.record_bodies = false;
+  const auto books = Bookkeeper::open(std::move(run_plan));
+  if (!books) return fail(books.error());
+  std::vector<record::Sink*> sinks;
+  for (unsigned worker = 0; worker < options.target.threads; ++worker) {
+    sinks.push_back(&(*books)->sink(worker));
+  }
+
+  run::LoadSettings settings{.destination = ready->destination, .schedule = load->schedule};
+  settings.threads = options.target.threads;
+  settings.connections = std::max(options.target.connections, options.target.threads);
+  settings.timeout_ns = ready->timeout_ns;
+  settings.warm_up_ns = options.warm_up.count();
+  settings.keep_lanes = load->mix.has_lanes();
+  settings.headers = ready->headers;
+  const auto outcome = [&] {
+    const Progress progress(control, "fire",
+                            std::chrono::nanoseconds(load->schedule.duration_ns()));
+    return run::run_load(
+        settings, [&](unsigned) { return std::make_unique<plan::MixSource>(load->mix); }, sinks,
+        control);
+  }();
+  if (!outcome) return fail(outcome.error(), exit_inconclusive);
+  return (*books)->close(facts_of(*outcome),
+                         std::max<std::int64_t>(0, outcome->duration_ns - settings.warm_up_ns));
+}
+
+void add_fire(CLI::App& root, Action& action) {
+  auto options = std::make_shared<FireOptions>();
+  CLI::App* command = root.add_subcommand("fire", "Load a receiver and gate its latency");
+  add_target_options(*command, options->target, 64);
+  add_fire_options(*command, *options);
+  command->footer(
+      "Latency counts from the instant at which a callback should have been sent, so a stall of "
+      "the\n"
+      "receiver shows in every callback that it delays.\n"
+      "Example: hookworthy fire http://127.0.0.1:8080/hooks -R 2000 -d 30s \\\n"
+      "           --threshold 'response_time: p(99)<50ms'");
+  command->callback([options, &action] { action = [options] { return fire(*options); }; });
+}
+
+}  // namespace hookworthy::cli

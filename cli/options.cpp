@@ -6,8 +6,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
-#include <fstream>
-#include <iterator>
 
 #include <fmt/core.h>
 #include <fmt/ranges.h>
@@ -70,19 +68,29 @@ void add_target_options(CLI::App& command, TargetOptions& options, unsigned defa
       ->allow_extra_args(false);
 }
 
-Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
+Result<std::ifstream> open_file(const std::string& path) {
+  errno = 0;
   std::ifstream file(path, std::ios::binary);
-  if (!file) return Error{fmt::format("{}: {}", path, std::strerror(errno))};
+  // A directory opens, and fails only when it is read.
+  if (file) file.peek();
+  if (!file.is_open() || file.bad()) {
+    return Error{fmt::format("{}: {}", path, std::strerror(errno != 0 ? errno : EISDIR))};
+  }
+  file.clear();
+  return file;
+}
+
+Result<std::string> read_file(const std::string& path, std::size_t max_bytes) {
+  auto file = open_file(path);
+  if (!file) return file.error();
   std::string text;
   char block[1 << 16];
-  while (file.read(block, sizeof block) || file.gcount() > 0) {
-    text.append(block, static_cast<std::size_t>(file.gcount()));
+  while (file->read(block, sizeof block) || file->gcount() > 0) {
+    text.append(block, static_cast<std::size_t>(file->gcount()));
     if (text.size() > max_bytes) {
       return Error{fmt::format("{}: larger than {} bytes", path, max_bytes)};
     }
   }
-  if (file.bad()) return Error{fmt::format("{}: {}", path, std::strerror(errno))};
-  if (!file.eof()) return Error{fmt::format("{}: cannot be read (a directory?)", path)};
   return text;
 }
 

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <fstream>
 #include <functional>
 #include <memory>
 #include <string>
@@ -50,6 +51,9 @@ Result<void> check_types(const contract::Contract& contract, const std::vector<s
 
 /// Says `hookworthy: MESSAGE` on stderr, in one line, and returns `code`.
 int fail(const Error& error, int code = exit_usage);
+
+/// Opens a file for reading. The Error names it; a directory is an error too.
+Result<std::ifstream> open_file(const std::string& path);
 
 /// The whole of a file, at most `max_bytes`. The Error names the file.
 Result<std::string> read_file(const std::string& path, std::size_t max_bytes);

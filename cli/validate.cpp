@@ -3,10 +3,7 @@
 #include "cli/options.hpp"
 #include "verifier/contract/validator.hpp"
 
-#include <cerrno>
 #include <cstdio>
-#include <cstring>
-#include <fstream>
 #include <iostream>
 #include <istream>
 
@@ -91,14 +88,9 @@ int validate(const ValidateOptions& options) {
                                            : (*contract)->find_type(options.contract.types.front());
   const contract::Validator validator(*contract);
   if (options.file == "-") return judge_lines(std::cin, validator, type, options.quiet);
-  std::ifstream file(options.file, std::ios::binary);
-  if (!file || file.peek() == std::char_traits<char>::eof()) {
-    if (!file.is_open() || file.bad()) {
-      return fail({fmt::format("{}: {}", options.file, std::strerror(errno))});
-    }
-    file.clear();
-  }
-  return judge_lines(file, validator, type, options.quiet);
+  auto file = open_file(options.file);
+  if (!file) return fail(file.error());
+  return judge_lines(*file, validator, type, options.quiet);
 }
 
 }  // namespace

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "cli/bookkeeper.hpp"
+#include "cli/load_shape.hpp"
+#include "cli/options.hpp"
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+namespace hookworthy::cli {
+
+struct FireOptions {
+  ContractOptions contract;
+  TargetOptions target;
+  ReportOptions report;
+  LoadShape shape;
+  std::chrono::nanoseconds warm_up{0};
+  std::string mix = "valid=1";
+  std::vector<std::string> thresholds;
+};
+
+/// All options of fire but those of the target, which `demo` brings itself.
+void add_fire_options(CLI::App& command, FireOptions& options);
+
+/// Fires at options.target and reports; returns the exit code.
+int fire(const FireOptions& options);
+
+}  // namespace hookworthy::cli
