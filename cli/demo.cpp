@@ -3,6 +3,7 @@
 #include "cli/certification.hpp"
 #include "cli/fire.hpp"
 #include "cli/options.hpp"
+#include "cli/signals.hpp"
 #include "fixtures/receiver/receiver.hpp"
 
 #include <fmt/format.h>
@@ -22,6 +23,7 @@ int demo(const DemoOptions& options) {
   receiver::Settings settings;
   settings.contract = *contract;
   settings.defect = options.defect;
+  block_stop_signals();  // the receiver's threads must not take them
   const auto receiver = receiver::Receiver::start(settings);
   if (!receiver) return fail(receiver.error());
 

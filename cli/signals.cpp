@@ -20,17 +20,21 @@ sigset_t stop_signals() {
 
 }  // namespace
 
-StopSignals::StopSignals(std::function<void()> on_first) : on_first_(std::move(on_first)) {
+void block_stop_signals() {
   const sigset_t set = stop_signals();
   pthread_sigmask(SIG_BLOCK, &set, nullptr);
+}
+
+StopSignals::StopSignals(std::function<void()> on_first) : on_first_(std::move(on_first)) {
+  const sigset_t set = stop_signals();
+  pthread_sigmask(SIG_BLOCK, &set, &previous_mask_);
   waiter_ = std::thread([this] { wait(); });
 }
 
 StopSignals::~StopSignals() {
   ending_ = true;
   waiter_.join();
-  const sigset_t set = stop_signals();
-  pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+  pthread_sigmask(SIG_SETMASK, &previous_mask_, nullptr);
 }
 
 void StopSignals::wait() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <csignal>
 #include <functional>
 #include <thread>
 
@@ -22,9 +23,13 @@ class StopSignals {
   void wait();
 
   std::function<void()> on_first_;
+  sigset_t previous_mask_;
   std::atomic<bool> interrupted_{false};
   std::atomic<bool> ending_{false};
   std::thread waiter_;
 };
+
+/// Keeps SIGINT and SIGTERM pending for this thread and those that it starts.
+void block_stop_signals();
 
 }  // namespace hookworthy::cli
