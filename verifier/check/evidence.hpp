@@ -36,7 +36,7 @@ struct Evidence {
   std::uint64_t after = record::Delivery::no_delivery;
   std::optional<CaseRef> preceding;
   std::string request;              ///< as sent; its first max_request_bytes
-  std::uint64_t request_bytes = 0;  ///< of the whole body
+  std::uint64_t request_bytes = 0;  ///< of the whole body, which a record may have left out
   record::Outcome outcome = record::Outcome::response;
   record::Phase phase = record::Phase::none;
   record::Cause cause = record::Cause::none;
@@ -55,7 +55,8 @@ struct Evidence {
 
 /// Keeps little of much evidence: for each distinct (type, field, label) the delivery with the
 /// lowest sequence, and of those the `capacity` lowest. So what is kept does not depend on the
-/// order in which deliveries end, nor on how workers were merged.
+/// order in which deliveries end, nor on how workers were merged. A probe is told apart by the case
+/// that it followed up.
 class EvidenceKeeper {
  public:
   explicit EvidenceKeeper(std::size_t capacity) : capacity_(capacity) {}
@@ -63,16 +64,18 @@ class EvidenceKeeper {
   /// Copies the delivery if it is worth keeping. `preceding`: the case that it followed up, or
   /// null. Returns true if it was kept.
   bool offer(const record::Delivery& delivery, const CaseRef* preceding);
+  void offer(const Evidence& evidence);
   void merge(const EvidenceKeeper& other);
   /// Tells the kept evidence what delivery `sequence` was, when it is told late.
   void resolve(std::uint64_t sequence, const Case& what);
 
   /// In order of sequence.
-  [[nodiscard]] const std::vector<Evidence>& kept() const { return kept_; }
+  [[nodiscard]] std::vector<Evidence> sorted() const;
 
  private:
   struct Key;
-  bool keep(std::uint64_t sequence, const Key& key, std::size_t& position);
+  /// Where evidence of this sequence and key has to go; null when it is not worth keeping.
+  Evidence* place_for(std::uint64_t sequence, const Key& key);
 
   std::size_t capacity_;
   std::vector<Evidence> kept_;

@@ -51,9 +51,9 @@ struct JudgeOptions {
 class Judge final : public record::Sink {
  public:
   Judge(std::shared_ptr<const contract::Contract> contract, JudgeOptions options);
-  ~Judge() override;
 
   void take(const record::Delivery& delivery) override;
+  /// Adds what another judge of the same contract and options saw.
   void merge(const Judge& other);
 
   /// All chosen clauses but `conservation`, which is for the run's books, in catalogue order.
@@ -81,31 +81,47 @@ class Judge final : public record::Sink {
     std::uint64_t canonical_judged = 0;
     std::uint64_t canonical_broken = 0;
     ClauseCounts probes;
+    EvidenceKeeper probe_evidence;
+
+    /// Whether a probe of this type can tell anything of the case before it.
+    [[nodiscard]] bool probes_count() const { return canonical_broken == 0; }
   };
-  /// A delivery that another one may follow up.
-  struct Recent;
-  /// A probe that was refused a connection before its preceding case was told of.
-  struct Refused;
+  /// A delivery that a probe may follow up.
+  struct Recent {
+    std::uint64_t sequence = record::Delivery::no_delivery;
+    bool dropped = false;
+    CaseRef what;
+  };
+  /// A probe that was refused a connection before the case that it follows up was told of.
+  struct RefusedProbe {
+    std::size_t type = 0;
+    Evidence evidence;
+  };
 
-  [[nodiscard]] Recent* find_recent(std::uint64_t sequence) const;
-  void remember(const record::Delivery& delivery, const Assessment& assessment);
-  void take_refused_probe(const record::Delivery& delivery, std::size_t type);
-  void count(const record::Delivery& delivery, std::size_t type, const Assessment& assessment,
+  [[nodiscard]] const Recent* find_recent(std::uint64_t sequence) const;
+  void remember(const record::Delivery& delivery, bool dropped);
+  void resolve_late(std::uint64_t sequence, const Case& what, bool dropped);
+  void judge_refused_probe(const record::Delivery& delivery, std::size_t type,
+                           const Recent* preceding);
+  void judge(const record::Delivery& delivery, std::size_t type, const Assessment& assessment,
              const CaseRef* preceding);
-  void resolve_late(const record::Delivery& delivery, bool dropped);
-  [[nodiscard]] bool probes_prove_nothing(const TypeState& state) const;
+  void count_missed(std::size_t type, ClauseSet missed);
   [[nodiscard]] ClauseResult result_of(ClauseId id) const;
-  void judge_probes(ClauseResult& result) const;
-  void judge_canonical(ClauseResult& result) const;
+  void add_probes(ClauseResult& result) const;
+  void require_all_types(ClauseResult& result) const;
 
-  std::shared_ptr<const contract::Contract> contract_;
+  static constexpr auto after_bad = static_cast<std::size_t>(ClauseId::accepts_after_bad);
+  static constexpr std::size_t recent_deliveries = 4096;
+  static constexpr std::size_t max_refused_probes = 64;
+
   JudgeOptions options_;
   AnswerTable answers_;
-  std::array<ClauseCounts, clause_count> counts_{};
-  std::vector<EvidenceKeeper> evidence_;
+  std::array<ClauseCounts, clause_count> counts_{};  ///< without accepts_after_bad
+  std::vector<EvidenceKeeper> evidence_;             ///< by clause; likewise
   std::vector<TypeState> types_;
-  std::vector<Recent> recent_;  ///< ring, by sequence
-  std::vector<Refused> refused_;
+  std::vector<Recent> recent_;  ///< by sequence modulo recent_deliveries; empty until needed
+  std::vector<RefusedProbe> refused_;
+  bool unresolved_ = false;  ///< some evidence waits for the case that it followed up
   std::uint64_t taken_ = 0;
   std::uint64_t reached_ = 0;
   std::uint64_t not_reached_ = 0;

@@ -1,0 +1,87 @@
+#include "verifier/check/clause.hpp"
+
+#include "verifier/assert.hpp"
+#include "verifier/case.hpp"
+
+namespace hookworthy::check {
+namespace {
+
+constexpr std::array<Clause, clause_count> catalogue{{
+    {ClauseId::accepts_canonical, "accepts-canonical",
+     "Accepts the canonical callback of every type", Level::must, Level::must,
+     "A provider gives up on a callback that is refused, or repeats it for hours. Whoever cannot "
+     "take "
+     "the typical one loses every event of that type."},
+    {ClauseId::accepts_edges, "accepts-edges", "Accepts every callback that the contract allows",
+     Level::must, Level::must,
+     "Empty strings, nulls, far dates, large ids and unknown members are rare, not wrong: the "
+     "provider "
+     "sends them one day, and an event that is refused is lost."},
+    {ClauseId::never_5xx_or_drop, "never-5xx-or-drop",
+     "Never answers 5xx or drops the connection, whatever it is sent", Level::must, Level::must,
+     "A crash or an unhandled error on unexpected input is a bug at least and a way in at worst; "
+     "providers take it for an outage and pause or disable the webhook."},
+    {ClauseId::answers_in_time, "answers-in-time", "Answers every callback within the timeout",
+     Level::must, Level::must,
+     "A provider that hears nothing delivers again, so a slow receiver gets more work and every "
+     "event twice."},
+    {ClauseId::rejects_violations, "rejects-violations",
+     "Refuses callbacks that break the contract", Level::should, Level::must,
+     "What is accepted unseen ends up in a database. A 4xx tells the sender, and the log, that "
+     "something is wrong while it can still be mended."},
+    {ClauseId::accepts_after_bad, "accepts-after-bad",
+     "Still accepts a canonical callback after a bad one", Level::must, Level::must,
+     "One bad message must not take others with it: a connection, worker or queue that is stuck "
+     "behind it loses events that nothing was wrong with."},
+    {ClauseId::conservation, "conservation", "Every planned delivery has exactly one outcome",
+     Level::must, Level::must,
+     "The harness's own books: figures that do not add up prove nothing about a receiver."},
+}};
+
+constexpr bool in_order() {
+  for (std::size_t i = 0; i < catalogue.size(); ++i) {
+    if (catalogue[i].id != static_cast<ClauseId>(i)) return false;
+  }
+  return true;
+}
+static_assert(in_order());
+
+constexpr std::array<std::string_view, 2> level_names{"MUST", "SHOULD"};
+constexpr std::array<std::string_view, 2> profile_names{"standard", "strict"};
+
+}  // namespace
+
+std::span<const Clause> clauses() {
+  return catalogue;
+}
+
+const Clause& clause(ClauseId id) {
+  HOOKWORTHY_ASSERT(static_cast<std::size_t>(id) < catalogue.size());
+  return catalogue[static_cast<std::size_t>(id)];
+}
+
+std::optional<ClauseId> parse_clause(std::string_view name) {
+  for (const auto& known : catalogue) {
+    if (known.name == name) return known.id;
+  }
+  return std::nullopt;
+}
+
+Level level_of(ClauseId id, Profile profile) {
+  const Clause& found = clause(id);
+  return profile == Profile::strict ? found.strict_level : found.level;
+}
+
+std::string_view to_string(Level level) {
+  return level_names[static_cast<std::size_t>(level)];
+}
+
+std::string_view to_string(Profile profile) {
+  return profile_names[static_cast<std::size_t>(profile)];
+}
+
+std::optional<Profile> parse_profile(std::string_view text) {
+  return detail::parse_name<Profile>(profile_names, text);
+}
+
+}  // namespace hookworthy::check

@@ -1,0 +1,249 @@
+#include "verifier/check/judge.hpp"
+
+#include "verifier/assert.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+namespace hookworthy::check {
+namespace {
+
+using record::Delivery;
+using record::Outcome;
+
+constexpr std::array<std::string_view, 4> verdict_names{"kept", "violated", "inconclusive",
+                                                        "not_tested"};
+
+constexpr std::size_t number(ClauseId id) {
+  return static_cast<std::size_t>(id);
+}
+
+}  // namespace
+
+std::string_view to_string(ClauseVerdict verdict) {
+  return verdict_names[static_cast<std::size_t>(verdict)];
+}
+
+void Judge::ClauseCounts::add(const ClauseCounts& other) {
+  cases += other.cases;
+  violations += other.violations;
+  missed += other.missed;
+  timeouts += other.timeouts;
+}
+
+Judge::Judge(std::shared_ptr<const contract::Contract> contract, JudgeOptions options)
+    : options_(std::move(options)),
+      answers_(*contract),
+      evidence_(clause_count, EvidenceKeeper(options_.evidence_per_clause)),
+      types_(answers_.types() + 1,
+             TypeState{0, 0, {}, EvidenceKeeper(options_.evidence_per_clause)}) {}
+
+const Judge::Recent* Judge::find_recent(std::uint64_t sequence) const {
+  if (recent_.empty() || sequence == Delivery::no_delivery) return nullptr;
+  const Recent& slot = recent_[sequence % recent_deliveries];
+  return slot.sequence == sequence ? &slot : nullptr;
+}
+
+void Judge::remember(const Delivery& delivery, bool dropped) {
+  recent_.resize(recent_deliveries);
+  Recent& slot = recent_[delivery.sequence % recent_deliveries];
+  slot.sequence = delivery.sequence;
+  slot.dropped = dropped;
+  slot.what.assign(delivery.what);
+}
+
+void Judge::take(const Delivery& delivery) {
+  ++taken_;
+  const std::size_t type = answers_.type_of(delivery.what.type);
+  const Assessment assessment = assess(delivery, answers_.answer(type, delivery.status));
+  const bool is_probe = is_health_probe(delivery);
+  const Recent* preceding = is_probe ? find_recent(delivery.after) : nullptr;
+  switch (assessment.contact) {
+    case Contact::reached:
+      ++reached_;
+      judge(delivery, type, assessment, preceding != nullptr ? &preceding->what : nullptr);
+      break;
+    case Contact::not_reached:
+      ++not_reached_;
+      if (is_probe) {
+        judge_refused_probe(delivery, type, preceding);
+      } else {
+        count_missed(type, assessment.missed);
+      }
+      break;
+    case Contact::harness:
+      ++harness_faults_;
+      count_missed(type, assessment.missed);
+      break;
+    case Contact::none:
+      count_missed(type, assessment.missed);
+      break;
+  }
+  // Probes follow up what a receiver need not accept, and what went wrong.
+  if (is_probe || (delivery.what.expect == Expect::accept && assessment.broken.empty())) return;
+  const bool dropped =
+      assessment.contact == Contact::reached && delivery.outcome == Outcome::transport_error;
+  remember(delivery, dropped);
+  if (unresolved_ || !refused_.empty()) resolve_late(delivery.sequence, delivery.what, dropped);
+}
+
+void Judge::judge(const Delivery& delivery, std::size_t type, const Assessment& assessment,
+                  const CaseRef* preceding) {
+  for (std::size_t i = 0; i < clause_count; ++i) {
+    const auto id = static_cast<ClauseId>(i);
+    if (!assessment.tested.has(id)) continue;
+    const bool of_probe = i == after_bad;
+    ClauseCounts& counts = of_probe ? types_[type].probes : counts_[i];
+    ++counts.cases;
+    if (!assessment.broken.has(id)) continue;
+    ++counts.violations;
+    counts.timeouts += delivery.outcome == Outcome::timed_out ? 1 : 0;
+    EvidenceKeeper& keeper = of_probe ? types_[type].probe_evidence : evidence_[i];
+    const bool kept = keeper.offer(delivery, preceding);
+    unresolved_ = unresolved_ || (kept && is_health_probe(delivery) && preceding == nullptr);
+  }
+  if (assessment.tested.has(ClauseId::accepts_canonical)) {
+    ++types_[type].canonical_judged;
+    types_[type].canonical_broken += assessment.broken.has(ClauseId::accepts_canonical) ? 1 : 0;
+  }
+}
+
+void Judge::judge_refused_probe(const Delivery& delivery, std::size_t type,
+                                const Recent* preceding) {
+  TypeState& state = types_[type];
+  if (preceding != nullptr && preceding->dropped) {
+    ++state.probes.cases;
+    ++state.probes.violations;
+    state.probe_evidence.offer(delivery, &preceding->what);
+  } else if (preceding == nullptr && refused_.size() < max_refused_probes) {
+    refused_.push_back({type, Evidence(delivery)});
+  } else {
+    ++state.probes.missed;
+  }
+}
+
+void Judge::resolve_late(std::uint64_t sequence, const Case& what, bool dropped) {
+  for (auto& keeper : evidence_) keeper.resolve(sequence, what);
+  for (auto& state : types_) state.probe_evidence.resolve(sequence, what);
+  const auto is_due = [sequence](const RefusedProbe& probe) {
+    return probe.evidence.after == sequence;
+  };
+  for (auto& probe : refused_) {
+    if (!is_due(probe)) continue;
+    TypeState& state = types_[probe.type];
+    if (!dropped) {
+      ++state.probes.missed;
+      continue;
+    }
+    ++state.probes.cases;
+    ++state.probes.violations;
+    probe.evidence.preceding = CaseRef(what);
+    state.probe_evidence.offer(probe.evidence);
+  }
+  std::erase_if(refused_, is_due);
+}
+
+void Judge::count_missed(std::size_t type, ClauseSet missed) {
+  for (std::size_t i = 0; i < clause_count; ++i) {
+    if (!missed.has(static_cast<ClauseId>(i))) continue;
+    ++(i == after_bad ? types_[type].probes : counts_[i]).missed;
+  }
+}
+
+void Judge::merge(const Judge& other) {
+  HOOKWORTHY_ASSERT(types_.size() == other.types_.size());
+  for (std::size_t i = 0; i < clause_count; ++i) {
+    counts_[i].add(other.counts_[i]);
+    evidence_[i].merge(other.evidence_[i]);
+  }
+  for (std::size_t i = 0; i < types_.size(); ++i) {
+    types_[i].canonical_judged += other.types_[i].canonical_judged;
+    types_[i].canonical_broken += other.types_[i].canonical_broken;
+    types_[i].probes.add(other.types_[i].probes);
+    types_[i].probe_evidence.merge(other.types_[i].probe_evidence);
+  }
+  // What the other one did not learn in time it will not learn here: sequences are its own.
+  for (const auto& probe : other.refused_) ++types_[probe.type].probes.missed;
+  taken_ += other.taken_;
+  reached_ += other.reached_;
+  not_reached_ += other.not_reached_;
+  harness_faults_ += other.harness_faults_;
+}
+
+std::uint64_t Judge::timeouts_of(ClauseId id) const {
+  if (id != ClauseId::accepts_after_bad) return counts_[number(id)].timeouts;
+  std::uint64_t timeouts = 0;
+  for (const auto& state : types_) timeouts += state.probes_count() ? state.probes.timeouts : 0;
+  return timeouts;
+}
+
+std::vector<ClauseResult> Judge::results() const {
+  std::vector<ClauseResult> results;
+  for (const Clause& each : clauses()) {
+    if (each.id == ClauseId::conservation || !options_.clauses.has(each.id)) continue;
+    results.push_back(result_of(each.id));
+  }
+  return results;
+}
+
+ClauseResult Judge::result_of(ClauseId id) const {
+  ClauseResult result;
+  result.id = id;
+  result.level = level_of(id, options_.profile);
+  const ClauseCounts& counts = counts_[number(id)];
+  result.cases = counts.cases;
+  result.violations = counts.violations;
+  result.missed = counts.missed;
+  if (id == ClauseId::accepts_after_bad) {
+    add_probes(result);
+  } else {
+    result.evidence = evidence_[number(id)].sorted();
+  }
+  result.verdict = result.violations > 0 ? ClauseVerdict::violated
+                   : result.cases > 0    ? ClauseVerdict::kept
+                   : result.missed > 0   ? ClauseVerdict::inconclusive
+                                         : ClauseVerdict::not_tested;
+  if (result.missed > 0 && result.reason.empty()) {
+    result.reason = fmt::format("{} of {} planned cases could not be judged", result.missed,
+                                result.missed + result.cases);
+  }
+  if (id == ClauseId::accepts_canonical) require_all_types(result);
+  return result;
+}
+
+void Judge::add_probes(ClauseResult& result) const {
+  EvidenceKeeper evidence(options_.evidence_per_clause);
+  std::uint64_t without_meaning = 0;
+  for (const auto& state : types_) {
+    result.missed += state.probes.missed;
+    if (!state.probes_count()) {
+      without_meaning += state.probes.cases;
+      continue;
+    }
+    result.cases += state.probes.cases;
+    result.violations += state.probes.violations;
+    evidence.merge(state.probe_evidence);
+  }
+  result.missed += refused_.size() + without_meaning;
+  result.evidence = evidence.sorted();
+  if (without_meaning > 0) {
+    result.reason = fmt::format(
+        "{} probes say nothing, since the canonical callback of their type is refused anyway",
+        without_meaning);
+  }
+}
+
+void Judge::require_all_types(ClauseResult& result) const {
+  std::vector<std::string_view> missing;
+  for (const auto& name : options_.canonical_types) {
+    if (types_[answers_.type_of(name)].canonical_judged == 0) missing.push_back(name);
+  }
+  if (missing.empty()) return;
+  result.reason = fmt::format("not judged for: {}", fmt::join(missing, ", "));
+  if (result.violations == 0) result.verdict = ClauseVerdict::inconclusive;
+}
+
+}  // namespace hookworthy::check

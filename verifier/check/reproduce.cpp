@@ -1,0 +1,150 @@
+#include "verifier/check/reproduce.hpp"
+
+#include "verifier/record/text.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace hookworthy::check {
+namespace {
+
+/// Kinds that `hookworthy generate` and `hookworthy replay` make from the seed alone.
+bool is_planned(Kind kind) {
+  return kind == Kind::canonical || kind == Kind::edge || kind == Kind::violation ||
+         kind == Kind::random || kind == Kind::chain;
+}
+
+/// ` --seed N [--contract FILE]`
+std::string plan_flags(const RunContext& context) {
+  std::string flags = fmt::format(" --seed {}", context.seed);
+  if (!context.contract_file.empty()) flags += " --contract " + shell_quote(context.contract_file);
+  return flags;
+}
+
+std::string replay_line(const Evidence& evidence, const RunContext& context) {
+  std::string cases;
+  bool planned = is_planned(evidence.what.key.kind);
+  if (evidence.preceding) {
+    cases += " --case " + case_id(evidence.preceding->key);
+    planned = planned && is_planned(evidence.preceding->key.kind);
+  }
+  cases += " --case " + case_id(evidence.what.key);
+  if (!context.record_file.empty()) {
+    return "hookworthy replay " + shell_quote(context.record_file) + cases;
+  }
+  if (!planned) return "";
+  std::string line = "hookworthy replay" + cases + plan_flags(context);
+  for (const auto& header : context.headers) line += " -H " + shell_quote(header);
+  return line + ' ' + shell_quote(context.target);
+}
+
+std::string generate_command(CaseKey key, const RunContext& context) {
+  return fmt::format("hookworthy generate --kind {} --index {}{}", to_string(key.kind), key.index,
+                     plan_flags(context));
+}
+
+bool names_header(std::string_view header, std::string_view name) {
+  const auto same_letter = [](char a, char b) { return (a | 0x20) == (b | 0x20); };
+  return header.size() > name.size() && header[name.size()] == ':' &&
+         std::ranges::equal(header.substr(0, name.size()), name, same_letter);
+}
+
+std::string curl_command(std::string_view type_name, const RunContext& context,
+                         const contract::Contract& contract) {
+  const contract::CallbackType* type = contract.find_type(type_name);
+  std::string line = "curl -sS -i -X " + shell_quote(type != nullptr ? type->method : "POST");
+  const bool own_type = std::ranges::any_of(
+      context.headers, [](const auto& h) { return names_header(h, "content-type"); });
+  if (!own_type) {
+    const auto media = type != nullptr ? type->media_type : std::string("application/json");
+    line += " -H " + shell_quote("Content-Type: " + media);
+  }
+  const auto& discriminator = contract.discriminator();
+  if (type != nullptr && discriminator.place == contract::Discriminator::Place::header) {
+    line += " -H " + shell_quote(discriminator.header + ": " + type->discriminator_value);
+  }
+  for (const auto& header : context.headers) line += " -H " + shell_quote(header);
+  return line + " --data-binary @- " + shell_quote(context.target);
+}
+
+/// The command that prints a case's body; empty when there is none.
+std::string body_command(const Evidence& evidence, const RunContext& context) {
+  const bool planned = is_planned(evidence.what.key.kind);
+  const bool whole = !evidence.request_cut();
+  if (whole && (evidence.request.size() <= max_inline_body_bytes || !planned)) {
+    return printf_command(evidence.request);
+  }
+  return planned ? generate_command(evidence.what.key, context) : "";
+}
+
+/// A byte that means itself inside a single-quoted format of printf.
+bool is_plain(std::string_view sequence) {
+  return sequence != "'" && sequence != "%" && sequence != "\\" && record::shows(sequence);
+}
+
+}  // namespace
+
+std::string shell_quote(std::string_view text) {
+  constexpr std::string_view safe =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:,@%+=";
+  if (!text.empty() && text.find_first_not_of(safe) == std::string_view::npos) {
+    return std::string(text);
+  }
+  std::string quoted = "'";
+  for (const char c : text) {
+    if (c == '\'') {
+      quoted += "'\\''";
+    } else {
+      quoted += c;
+    }
+  }
+  return quoted + "'";
+}
+
+std::string printf_command(std::string_view bytes) {
+  const auto sequence_at = [bytes](std::size_t i) {
+    return bytes.substr(i, std::max<std::size_t>(record::utf8_length(bytes.substr(i)), 1));
+  };
+  bool all_show = true;
+  for (std::size_t i = 0; all_show && i < bytes.size(); i += sequence_at(i).size()) {
+    all_show = record::shows(sequence_at(i));
+  }
+  // An argument of %s is taken as it is.
+  if (all_show && !bytes.empty()) {
+    std::string quoted = shell_quote(bytes);
+    return "printf '%s' " + quoted;
+  }
+  std::string format = "printf '";
+  for (std::size_t i = 0; i < bytes.size();) {
+    const auto sequence = sequence_at(i);
+    i += sequence.size();
+    if (is_plain(sequence) && !(sequence == "-" && format.ends_with("printf '"))) {
+      format += sequence;
+      continue;
+    }
+    // Three digits each, so that a digit behind is not taken for a fourth.
+    for (const char c : sequence) {
+      format += fmt::format("\\{:03o}", static_cast<unsigned>(static_cast<unsigned char>(c)));
+    }
+  }
+  return format + "'";
+}
+
+Reproduction reproduce(const Evidence& evidence, const RunContext& context,
+                       const contract::Contract& contract) {
+  Reproduction lines;
+  lines.replay = replay_line(evidence, context);
+  const std::string body = body_command(evidence, context);
+  if (body.empty()) return lines;
+  if (evidence.preceding) {
+    // The bytes of the case before are not at hand, but the plan's.
+    if (!is_planned(evidence.preceding->key.kind)) return lines;
+    lines.curl = generate_command(evidence.preceding->key, context) + " | " +
+                 curl_command(evidence.preceding->type, context, contract) + "; ";
+  }
+  lines.curl += body + " | " + curl_command(evidence.what.type, context, contract);
+  return lines;
+}
+
+}  // namespace hookworthy::check
