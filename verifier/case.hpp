@@ -18,7 +18,8 @@ enum class Kind : std::uint8_t {
   chain,      ///< one step of a booking's life: new, reschedule, reschedule, ...
   protocol,   ///< a fault below the callback: malformed bytes, wrong method, slow body ...
   sequence,   ///< a step of an explored sequence of deliveries
-  input       ///< a callback from a file of the user
+  input,      ///< a callback from a file of the user
+  signature   ///< a canonical callback whose signature is right, wrong or missing
 };
 
 /// What a worthy receiver does with a case.
@@ -40,8 +41,9 @@ struct Case {
 };
 
 namespace detail {
-inline constexpr std::array<std::string_view, 8> kind_names{
-    "canonical", "edge", "violation", "random", "chain", "protocol", "sequence", "input"};
+inline constexpr std::array<std::string_view, 9> kind_names{"canonical", "edge",  "violation",
+                                                            "random",    "chain", "protocol",
+                                                            "sequence",  "input", "signature"};
 inline constexpr std::array<std::string_view, 3> expect_names{"accept", "reject", "either"};
 
 template <class Enum, std::size_t N>

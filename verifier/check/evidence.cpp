@@ -63,6 +63,8 @@ std::string_view problem(Cause cause) {
       return "no descriptor left";
     case Cause::no_port:
       return "no local port left";
+    case Cause::abandoned:
+      return "left by the client, as the case has it";
   }
   return "transport error";
 }

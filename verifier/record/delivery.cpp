@@ -10,10 +10,10 @@ constexpr std::array<std::string_view, 5> outcome_names{"response", "transport_e
                                                         "unsent", "unfinished"};
 constexpr std::array<std::string_view, 7> phase_names{"none",      "queue", "resolve", "connect",
                                                       "handshake", "write", "read"};
-constexpr std::array<std::string_view, 13> cause_names{
+constexpr std::array<std::string_view, 14> cause_names{
     "none",          "refused",   "unreachable",  "reset",      "closed",
     "broken_pipe",   "malformed", "header_limit", "body_limit", "tls",
-    "no_descriptor", "no_port",   "other"};
+    "no_descriptor", "no_port",   "abandoned",    "other"};
 
 static_assert(outcome_names.size() == static_cast<std::size_t>(Outcome::unfinished) + 1);
 static_assert(phase_names.size() == static_cast<std::size_t>(Phase::read) + 1);

@@ -34,6 +34,7 @@ enum class Cause : std::uint8_t {
   tls,            ///< handshake or certificate
   no_descriptor,  ///< EMFILE, ENFILE: the harness ran out of descriptors
   no_port,        ///< EADDRNOTAVAIL: the harness ran out of ephemeral ports
+  abandoned,      ///< the client left without an answer, as the case has it
   other
 };
 
