@@ -1,0 +1,58 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+namespace hookworthy::plan {
+
+/// Where in a Layout; 0 is the root.
+using SlotId = std::uint32_t;
+inline constexpr SlotId no_slot = ~SlotId{0};
+
+/// Index of a Repertoire in its Store.
+using RepertoireId = std::uint16_t;
+
+/// How a slot gets its value.
+enum class Mode : std::uint8_t {
+  canonical,  ///< as the contract's examples show it
+  typical,    ///< drawn; `value` is the entropy
+  edge,       ///< `detail` is an index in Repertoire::edges
+  broken,     ///< `detail` is an index in Repertoire::violations
+  null,       ///< null
+  absent,     ///< the member is left out
+  instant,    ///< date-time: `value` seconds since 1970, `detail` nanoseconds
+  identity,   ///< `value` is a number that no other case uses
+  constant    ///< `detail` is an index in Store::constants
+};
+
+/// How an object's members, or all of a callback, are written.
+enum class Decoration : std::uint8_t {
+  none,
+  reversed,
+  shuffled,
+  duplicate,        ///< the first member once more at the end
+  extra,            ///< one member more that the contract does not name
+  thousand,         ///< 1000 such members
+  empty_key,        ///< a member named ""
+  unicode_key,      ///< a member whose name needs escapes and has several scripts
+  without_members,  ///< no member at all
+  white_space,      ///< white space between all tokens; the root only
+  pretty            ///< indented, one member per line; the root only
+};
+
+/// The choice for one slot. It names its repertoire, so the choice of one scalar slot may be
+/// copied to another one and yields the same bytes there.
+struct Choice {
+  Mode mode = Mode::canonical;
+  std::uint8_t style = 0;  ///< objects: Decoration; instants: how it is spelled
+  RepertoireId repertoire = 0;
+  /// Arrays in canonical or typical mode: number of items. Choices between alternatives: which.
+  std::uint32_t detail = 0;
+  std::uint64_t value = 0;
+  friend bool operator==(const Choice&, const Choice&) = default;
+};
+
+/// One choice per slot of a Layout: all that is needed to render a callback.
+using Draft = std::vector<Choice>;
+
+}  // namespace hookworthy::plan

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+// Random access to randomness: what is drawn depends on what it is drawn for and on nothing else.
+
+namespace hookworthy::plan {
+
+/// Bijective on 64 bits, every output bit depends on every input bit (the finaliser of SplitMix64,
+/// Steele, Lea and Flood 2014).
+constexpr std::uint64_t mix(std::uint64_t x) {
+  x += 0x9e3779b97f4a7c15u;
+  x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
+  x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
+  return x ^ (x >> 31);
+}
+
+constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
+  return mix(mix(a) ^ b);
+}
+
+/// FNV-1a, 64 bits: a key for a name.
+constexpr std::uint64_t hash(std::string_view text) {
+  std::uint64_t value = 0xcbf29ce484222325u;
+  for (const char c : text) {
+    value = (value ^ static_cast<unsigned char>(c)) * 0x100000001b3u;
+  }
+  return value;
+}
+
+/// Maps 32 random bits onto 0..count-1 (Lemire's multiplication). count >= 1.
+constexpr std::uint32_t scale(std::uint32_t bits, std::uint32_t count) {
+  return static_cast<std::uint32_t>((std::uint64_t{bits} * count) >> 32);
+}
+
+}  // namespace hookworthy::plan

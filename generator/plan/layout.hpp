@@ -1,0 +1,99 @@
+#pragma once
+
+#include "generator/plan/choice.hpp"
+#include "generator/plan/store.hpp"
+#include "verifier/contract/contract.hpp"
+#include "verifier/contract/shape.hpp"
+#include "verifier/result.hpp"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace hookworthy::plan {
+
+class RepertoireBuilder;
+
+/// One place of a callback where a value stands, with all that is known about it beforehand.
+struct Slot {
+  enum class Kind : std::uint8_t {
+    scalar,
+    object,
+    array,
+    choice  ///< children are alternatives for the same place (oneOf, anyOf, if)
+  };
+  Kind kind = Kind::scalar;
+  bool required = true;  ///< the member must be there
+  bool nullable = false;
+  bool extra = false;        ///< a member that only additionalProperties admits
+  bool fixed = false;        ///< never absent in random callbacks though not required
+  bool base_null = false;    ///< null in the canonical callback
+  bool base_absent = false;  ///< absent in the canonical callback
+  bool identity = false;     ///< no two cases have the same value here
+  bool listed = true;        ///< has edges and violations of its own (one item stands for all)
+  RepertoireId repertoire = 0;
+  SlotId parent = no_slot;
+  SlotId end = 0;             ///< one behind the last slot of its subtree
+  std::uint32_t ordinal = 0;  ///< below an array: which item; below a choice: which alternative
+  std::uint32_t count = 0;    ///< arrays: items that have slots; choices: alternatives
+  std::uint32_t base = 0;     ///< arrays: items, choices: alternative of the canonical callback
+  std::uint32_t rules = 0;    ///< objects and arrays: index in Layout::rules
+  std::uint64_t key = 0;      ///< what its entropy is drawn by
+  std::string_view prefix;    ///< what stands before its value: `,"name":`, `,` before items
+  std::string_view name;      ///< of the member; empty for items
+  std::string_view pointer;   ///< RFC 6901
+};
+
+/// What an object or array admits beyond its slots.
+struct ContainerRules {
+  std::vector<contract::SchemaId> schemas;
+  std::string_view
+      extra_name;  ///< objects: start of names of further members; empty: none admitted
+  std::string_view extra_value;  ///< their value, JSON
+  bool odd_names = false;        ///< any member name will do
+  std::uint64_t least = 0;       ///< items or members
+  std::uint64_t most = ~std::uint64_t{0};
+  bool unique = false;
+};
+
+/// A relation of the contract at one place of the callback.
+struct PlacedRelation {
+  contract::Relation relation;
+  SlotId at = 0;  ///< what its pointers start from
+};
+
+/// The instance tree of one callback type, in contract order and pre-order.
+class Layout {
+ public:
+  /// Recursive schemas are unrolled twice, arrays to a few items, objects of free names to a few
+  /// members. At most `max_slots` slots. The Error names the schema for which no value exists.
+  static constexpr std::size_t max_slots = 4096;
+  static Result<Layout> make(const contract::CallbackType& type, RepertoireBuilder& builder);
+
+  std::span<const Slot> slots() const { return slots_; }
+  void mark_identity(SlotId id) { slots_[id].identity = true; }
+  const Slot& slot(SlotId id) const { return slots_[id]; }
+  std::size_t size() const { return slots_.size(); }
+  const ContainerRules& rules(const Slot& slot) const { return rules_[slot.rules]; }
+  const std::vector<PlacedRelation>& relations() const { return relations_; }
+  /// Whether what the slots say may not be all that the schemas demand (`not`, `else`, oneOf,
+  /// unique items): drafts then have to be checked by a Validator.
+  bool residual() const { return residual_; }
+
+  /// All slots that `pointer`, starting from `from`, can lead to: several where alternatives are
+  /// on the way, none where it leads nowhere.
+  std::vector<SlotId> find(SlotId from, const contract::Pointer& pointer) const;
+  /// The child of an object named `name`, or the item of an array; no_slot when there is none.
+  SlotId child(SlotId parent, std::string_view name) const;
+
+ private:
+  friend class LayoutBuilder;
+  std::vector<Slot> slots_;
+  std::vector<ContainerRules> rules_;
+  std::vector<PlacedRelation> relations_;
+  bool residual_ = false;
+};
+
+}  // namespace hookworthy::plan

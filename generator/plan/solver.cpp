@@ -1,0 +1,221 @@
+#include "generator/plan/solver.hpp"
+
+#include "verifier/assert.hpp"
+
+#include <algorithm>
+
+namespace hookworthy::plan {
+namespace {
+
+constexpr int most_passes = 8;
+
+}  // namespace
+
+Solver::Solver(const Layout& layout, const contract::Validator& validator, Store& store)
+    : layout_(layout), validator_(validator), store_(store) {
+  for (const PlacedRelation& placed : layout.relations()) {
+    const Relation& relation = placed.relation;
+    Rule rule;
+    rule.id = store.pool.keep(relation.id);
+    rule.form = relation.form;
+    rule.conclusion = resolve(relation.conclusion, placed.at, store);
+    if (relation.premise) rule.premise = resolve(*relation.premise, placed.at, store);
+    const bool leads_somewhere =
+        !rule.conclusion.left.empty() && (!relation.premise || !rule.premise.left.empty());
+    if (leads_somewhere) rules_.push_back(std::move(rule));
+  }
+}
+
+SlotCondition Solver::resolve(const Condition& condition, SlotId at, Store& store) const {
+  SlotCondition result;
+  result.op = condition.op;
+  result.left = layout_.find(at, condition.left);
+  if (condition.right.at) {
+    result.right = layout_.find(at, *condition.right.at);
+    if (result.right.empty()) result.left.clear();  // it leads nowhere, so it never applies
+    return result;
+  }
+  result.constant = static_cast<std::uint32_t>(store.constants.size());
+  store.constants.push_back(store.pool.keep(condition.right.constant.dump()));
+  if (condition.right.constant.is_string()) {
+    result.constant_instant =
+        contract::parse_date_time(condition.right.constant.get_ref<const std::string&>());
+  }
+  return result;
+}
+
+bool Solver::present(SlotId id, std::span<const Choice> draft) const {
+  if (draft[id].mode == Mode::absent) return false;
+  for (SlotId above = layout_.slot(id).parent; above != no_slot;) {
+    const Slot& slot = layout_.slot(above);
+    const Choice& choice = draft[above];
+    if (choice.mode != Mode::canonical && choice.mode != Mode::typical) return false;
+    const std::uint32_t ordinal = layout_.slot(id).ordinal;
+    if (slot.kind == Slot::Kind::choice && choice.detail != ordinal) return false;
+    if (slot.kind == Slot::Kind::array && ordinal >= choice.detail) return false;
+    if (choice.style == static_cast<std::uint8_t>(Decoration::without_members)) return false;
+    id = above;
+    above = slot.parent;
+  }
+  return true;
+}
+
+SlotId Solver::active(const std::vector<SlotId>& candidates, std::span<const Choice> draft) const {
+  for (const SlotId id : candidates) {
+    if (present(id, draft)) return id;
+  }
+  return no_slot;
+}
+
+void Solver::expose(SlotId id, std::span<Choice> draft) const {
+  for (;;) {
+    Choice& choice = draft[id];
+    const Slot& slot = layout_.slot(id);
+    if (choice.mode == Mode::null || choice.mode == Mode::absent) {
+      choice.mode =
+          choice.value != 0 ? (slot.identity ? Mode::identity : Mode::typical) : Mode::canonical;
+    }
+    const SlotId above = slot.parent;
+    if (above == no_slot) return;
+    const Slot& parent = layout_.slot(above);
+    if (parent.kind == Slot::Kind::choice) draft[above].detail = slot.ordinal;
+    if (parent.kind == Slot::Kind::array) {
+      draft[above].detail = std::max(draft[above].detail, slot.ordinal + 1);
+    }
+    id = above;
+  }
+}
+
+bool Solver::is_free(SlotId id, const Pins& pins) const {
+  return pins.empty() || !pins.within(id, layout_.slot(id).end);
+}
+
+bool Solver::is_null(SlotId id, std::span<const Choice> draft) const {
+  const Choice& choice = draft[id];
+  if (choice.mode == Mode::null) return true;
+  if (layout_.slot(id).kind != Slot::Kind::scalar && choice.mode <= Mode::typical) return false;
+  return store_.text_of(choice) == "null";
+}
+
+Truth Solver::evaluate(const SlotCondition& condition, std::span<const Choice> draft) const {
+  using Op = Condition::Op;
+  const auto truth = [](bool value) { return value ? Truth::yes : Truth::no; };
+  const SlotId left = active(condition.left, draft);
+  if (left == no_slot) return Truth::unknown;
+  if (condition.op == Op::is_null) return truth(is_null(left, draft));
+  if (condition.op == Op::not_null) return truth(!is_null(left, draft));
+  SlotId right = no_slot;
+  if (!condition.right.empty()) {
+    right = active(condition.right, draft);
+    if (right == no_slot) return Truth::unknown;
+  }
+  if (condition.op == Op::equals || condition.op == Op::differs) {
+    const bool same = right == no_slot ? equals_constant(left, condition.constant, draft)
+                                       : equal(left, right, draft);
+    return truth(same == (condition.op == Op::equals));
+  }
+  const auto a = store_.instant_of(draft[left]);
+  const auto b = right == no_slot ? condition.constant_instant : store_.instant_of(draft[right]);
+  if (!a || !b) return Truth::unknown;
+  return truth(condition.op == Op::after ? *a > *b : *a >= *b);
+}
+
+bool Solver::holds(const Rule& rule, std::span<const Choice> draft) const {
+  const Truth conclusion = evaluate(rule.conclusion, draft);
+  if (rule.form == Relation::Form::always) return conclusion != Truth::no;
+  const Truth premise = evaluate(rule.premise, draft);
+  if (premise == Truth::unknown || conclusion == Truth::unknown) return true;
+  if (rule.form == Relation::Form::iff) return premise == conclusion;
+  return premise == Truth::no || conclusion == Truth::yes;
+}
+
+bool Solver::speaks_of(const SlotCondition& condition, SlotId id, bool only_equality) const {
+  const bool equality =
+      condition.op == Condition::Op::equals || condition.op == Condition::Op::differs;
+  if (only_equality && !equality) return false;
+  const SlotId end = layout_.slot(id).end;
+  const auto touches = [&](SlotId other) {
+    const bool inside = other >= id && other < end;
+    const bool around = equality && id >= other && id < layout_.slot(other).end;
+    return inside || around;
+  };
+  return std::any_of(condition.left.begin(), condition.left.end(), touches) ||
+         std::any_of(condition.right.begin(), condition.right.end(), touches);
+}
+
+bool Solver::excused(std::size_t index, const Excuse& excuse) const {
+  if (index == excuse.rule) return true;
+  if (excuse.broken == no_slot) return false;
+  const Rule& rule = rules_[index];
+  if (speaks_of(rule.conclusion, excuse.broken, excuse.only_equality)) return true;
+  return rule.form != Relation::Form::always &&
+         speaks_of(rule.premise, excuse.broken, excuse.only_equality);
+}
+
+std::string_view Solver::first_broken(std::span<const Choice> draft, const Excuse& excuse) const {
+  for (std::size_t i = 0; i < rules_.size(); ++i) {
+    if (!excused(i, excuse) && !holds(rules_[i], draft)) return rules_[i].id;
+  }
+  return {};
+}
+
+bool Solver::settle(std::span<Choice> draft, const Pins& pins, const Excuse& excuse) const {
+  const bool excuses = excuse.rule < rules_.size() || excuse.broken != no_slot;
+  for (int pass = 0; pass < most_passes; ++pass) {
+    bool changed = false;
+    bool stuck = false;
+    for (std::size_t i = 0; i < rules_.size(); ++i) {
+      if (excuses && excused(i, excuse)) continue;
+      const Outcome outcome = fix(rules_[i], draft, pins);
+      changed = changed || outcome == Outcome::changed;
+      stuck = stuck || outcome == Outcome::stuck;
+    }
+    if (!changed) return !stuck;
+  }
+  return first_broken(draft, excuse).empty();
+}
+
+Solver::Outcome Solver::fix(const Rule& rule, std::span<Choice> draft, const Pins& pins) const {
+  if (rule.form == Relation::Form::always) return fix_always(rule.conclusion, draft, pins);
+  const Truth premise = evaluate(rule.premise, draft);
+  const Truth conclusion = evaluate(rule.conclusion, draft);
+  if (premise == Truth::unknown || conclusion == Truth::unknown) return Outcome::kept;
+  const bool iff = rule.form == Relation::Form::iff;
+  if (iff ? premise == conclusion : premise == Truth::no || conclusion == Truth::yes) {
+    return Outcome::kept;
+  }
+  const bool by_conclusion = premise == Truth::yes;
+  // Drawn values would otherwise nearly always follow the premise, and what the conclusion speaks
+  // of would lose its variety.
+  const SlotId left = active(rule.conclusion.left, draft);
+  const bool premise_first = iff && left != no_slot && (draft[left].value >> 20 & 1) != 0;
+  const bool other = conclusion == Truth::yes;
+  const bool done = premise_first ? make(rule.premise, other, draft, pins) ||
+                                        make(rule.conclusion, by_conclusion, draft, pins)
+                                  : make(rule.conclusion, by_conclusion, draft, pins) ||
+                                        make(rule.premise, other, draft, pins);
+  return done ? Outcome::changed : Outcome::stuck;
+}
+
+Solver::Outcome Solver::fix_always(const SlotCondition& condition, std::span<Choice> draft,
+                                   const Pins& pins) const {
+  using Op = Condition::Op;
+  const bool ordered = condition.op == Op::after || condition.op == Op::not_before;
+  const SlotId left = active(condition.left, draft);
+  if (left == no_slot) return Outcome::kept;
+  const bool copied = condition.op == Op::equals && !condition.right.empty();
+  if (copied) {  // cheaper than to compare what was drawn
+    const SlotId right = active(condition.right, draft);
+    if (right == no_slot || same_choices(left, right, draft)) return Outcome::kept;
+    if (make_equal(condition, draft, pins)) return Outcome::changed;
+    return equal(left, right, draft) ? Outcome::kept : Outcome::stuck;
+  }
+  // A drawn instant is placed near the one that it follows, also when it follows it by chance.
+  const bool loose = ordered && draft[left].mode == Mode::typical;
+  const Truth truth = evaluate(condition, draft);
+  if (truth == Truth::unknown || (truth == Truth::yes && !loose)) return Outcome::kept;
+  if (make(condition, true, draft, pins)) return Outcome::changed;
+  return truth == Truth::yes ? Outcome::kept : Outcome::stuck;
+}
+
+}  // namespace hookworthy::plan

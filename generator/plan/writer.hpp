@@ -1,0 +1,53 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <string>
+#include <string_view>
+
+namespace hookworthy::plan {
+
+/// Appends to a string whose capacity is reused: no allocation once it is large enough. The string
+/// holds no meaningful bytes until `finish`.
+class Writer {
+ public:
+  explicit Writer(std::string& out) : out_(out) {
+    if (out_.size() < initial_bytes) out_.resize(initial_bytes);
+    begin_ = cursor_ = out_.data();
+    end_ = begin_ + out_.size();
+  }
+  Writer(const Writer&) = delete;
+  Writer& operator=(const Writer&) = delete;
+
+  void text(std::string_view bytes) {
+    if (static_cast<std::size_t>(end_ - cursor_) < bytes.size()) grow(bytes.size());
+    std::memcpy(cursor_, bytes.data(), bytes.size());
+    cursor_ += bytes.size();
+  }
+  void put(char byte) {
+    if (cursor_ == end_) grow(1);
+    *cursor_++ = byte;
+  }
+  void integer(std::int64_t value);
+  /// `value` with leading zeros to `digits` digits (at most 20); value < 10^digits.
+  void padded(std::uint64_t value, unsigned digits);
+
+  std::size_t size() const { return static_cast<std::size_t>(cursor_ - begin_); }
+  /// What was written so far; valid until the next call.
+  std::string_view view() const { return {begin_, size()}; }
+  /// Leaves exactly the written bytes in the string.
+  void finish() { out_.resize(size()); }
+
+ private:
+  static constexpr std::size_t initial_bytes = 2048;
+  void grow(std::size_t bytes);
+
+  std::string& out_;
+  char* begin_ = nullptr;
+  char* cursor_ = nullptr;
+  char* end_ = nullptr;
+};
+
+}  // namespace hookworthy::plan
