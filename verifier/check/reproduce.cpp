@@ -15,10 +15,17 @@ bool is_planned(Kind kind) {
          kind == Kind::random || kind == Kind::chain;
 }
 
+/// A word of the shell that holds no control characters, whoever wrote it (a record's header may be
+/// anyone's).
+std::string word(std::string_view text) {
+  constexpr std::size_t max_bytes = 8192;
+  return shell_quote(record::printable(text, max_bytes));
+}
+
 /// ` --seed N [--contract FILE]`
 std::string plan_flags(const RunContext& context) {
   std::string flags = fmt::format(" --seed {}", context.seed);
-  if (!context.contract_file.empty()) flags += " --contract " + shell_quote(context.contract_file);
+  if (!context.contract_file.empty()) flags += " --contract " + word(context.contract_file);
   return flags;
 }
 
@@ -31,12 +38,12 @@ std::string replay_line(const Evidence& evidence, const RunContext& context) {
   }
   cases += " --case " + case_id(evidence.what.key);
   if (!context.record_file.empty()) {
-    return "hookworthy replay " + shell_quote(context.record_file) + cases;
+    return "hookworthy replay " + word(context.record_file) + cases;
   }
   if (!planned) return "";
   std::string line = "hookworthy replay" + cases + plan_flags(context);
-  for (const auto& header : context.headers) line += " -H " + shell_quote(header);
-  return line + ' ' + shell_quote(context.target);
+  for (const auto& header : context.headers) line += " -H " + word(header);
+  return line + ' ' + word(context.target);
 }
 
 std::string generate_command(CaseKey key, const RunContext& context) {
@@ -53,19 +60,19 @@ bool names_header(std::string_view header, std::string_view name) {
 std::string curl_command(std::string_view type_name, const RunContext& context,
                          const contract::Contract& contract) {
   const contract::CallbackType* type = contract.find_type(type_name);
-  std::string line = "curl -sS -i -X " + shell_quote(type != nullptr ? type->method : "POST");
+  std::string line = "curl -sS -i -X " + word(type != nullptr ? type->method : "POST");
   const bool own_type = std::ranges::any_of(
       context.headers, [](const auto& h) { return names_header(h, "content-type"); });
   if (!own_type) {
     const auto media = type != nullptr ? type->media_type : std::string("application/json");
-    line += " -H " + shell_quote("Content-Type: " + media);
+    line += " -H " + word("Content-Type: " + media);
   }
   const auto& discriminator = contract.discriminator();
   if (type != nullptr && discriminator.place == contract::Discriminator::Place::header) {
-    line += " -H " + shell_quote(discriminator.header + ": " + type->discriminator_value);
+    line += " -H " + word(discriminator.header + ": " + type->discriminator_value);
   }
-  for (const auto& header : context.headers) line += " -H " + shell_quote(header);
-  return line + " --data-binary @- " + shell_quote(context.target);
+  for (const auto& header : context.headers) line += " -H " + word(header);
+  return line + " --data-binary @- " + word(context.target);
 }
 
 /// The command that prints a case's body; empty when there is none.

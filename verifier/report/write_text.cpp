@@ -1,0 +1,243 @@
+#include "verifier/record/text.hpp"
+#include "verifier/report/units.hpp"
+#include "verifier/report/write.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <ostream>
+#include <string_view>
+
+#include <fmt/format.h>
+
+namespace hookworthy::report {
+namespace {
+
+constexpr std::size_t max_line_bytes = 300;  ///< of what others wrote: names, URLs, requests
+constexpr std::string_view no_data = "no data";
+
+std::string clean(std::string_view text) {
+  return record::printable(text, max_line_bytes);
+}
+
+/// Gathers the report as text; each function writes one block.
+class Text {
+ public:
+  explicit Text(const Summary& summary) : summary_(summary) {}
+
+  [[nodiscard]] std::string write() {
+    head();
+    clauses();
+    for (const auto& clause : summary_.clauses) evidence(clause);
+    thresholds();
+    figures();
+    times();
+    outcomes();
+    harness();
+    return fmt::to_string(out_);
+  }
+
+ private:
+  template <class... Args>
+  void line(fmt::format_string<Args...> format, Args&&... args) {
+    fmt::format_to(std::back_inserter(out_), format, std::forward<Args>(args)...);
+    out_.push_back('\n');
+  }
+  /// `Name         text`
+  void row(std::string_view name, std::string_view text) { line("{:<14}{}", name, text); }
+  void gap() { out_.push_back('\n'); }
+
+  void head();
+  void clauses();
+  void evidence(const ClauseView& clause);
+  void thresholds();
+  void figures();
+  void times();
+  void time_row(std::string_view name, const stats::Histogram& histogram);
+  void outcomes();
+  void harness();
+
+  const Summary& summary_;
+  fmt::memory_buffer out_;
+};
+
+void Text::head() {
+  const record::Header& run = summary_.run;
+  std::string verdict(check::to_string(summary_.verdict));
+  std::ranges::transform(verdict, verdict.begin(),
+                         [](char c) { return c >= 'a' && c <= 'z' ? char(c - 'a' + 'A') : c; });
+  line("Verdict: {}", verdict);
+  for (const auto& reason : summary_.reasons) line("  - {}", reason);
+  gap();
+  row("Run", fmt::format("{} {}", clean(run.command), clean(run.target)));
+  row("Contract",
+      fmt::format("{} {} (sha256 {})", clean(run.contract.title), clean(run.contract.version),
+                  clean(run.contract.sha256.substr(0, 12))));
+  row("Made by", fmt::format("hookworthy {}, seed {}", clean(run.version), run.seed));
+  row("Started", fmt::format("{}, took {}", clean(run.started_at), duration(summary_.duration_ns)));
+}
+
+void Text::clauses() {
+  if (summary_.clauses.empty()) return;
+  gap();
+  line("{:<8}{:<14}{:>10}{:>12}  {}", "Clause", "verdict", "cases", "violations", "what");
+  for (const auto& [result, unused] : summary_.clauses) {
+    const check::Clause& clause = check::clause(result.id);
+    const auto verdict = result.verdict == check::ClauseVerdict::not_tested
+                             ? "not tested"
+                             : check::to_string(result.verdict);
+    line("{:<8}{:<14}{:>10}{:>12}  {:<20}{}", check::to_string(result.level), verdict,
+         grouped(result.cases), grouped(result.violations), clause.name, clause.title);
+    if (!result.reason.empty()) line("{:46}({})", "", clean(result.reason));
+  }
+}
+
+void Text::evidence(const ClauseView& clause) {
+  if (clause.evidence.empty()) return;
+  gap();
+  const auto& result = clause.result;
+  line("{} ({}), {} of {}:", check::clause(result.id).name, check::to_string(result.level),
+       clause.evidence.size(), counted(result.violations, "violation"));
+  for (const auto& view : clause.evidence) {
+    const std::string about =
+        fmt::format("{}{}{}", clean(view.type), view.field ? " " + clean(*view.field) : "",
+                    view.label.empty() ? "" : ", " + clean(view.label));
+    if (view.after) {
+      line("  {} ({}), then {}", *view.after, about, view.case_id);
+    } else {
+      line("  {} ({}), expected: {}", view.case_id, about, view.expect);
+    }
+    line("    answer:  {}", view.response);
+    if (!view.request.empty()) {
+      line("    request: {} ({} bytes)", record::printable(view.request, max_line_bytes),
+           grouped(view.request_bytes));
+    }
+    if (view.reproduction.replay.empty() && view.reproduction.curl.empty()) continue;
+    line("    Reproduce with:");
+    for (const auto& command : {view.reproduction.replay, view.reproduction.curl}) {
+      if (!command.empty()) line("      {}", command);
+    }
+  }
+}
+
+std::string threshold_value(const stats::ThresholdResult& result) {
+  if (!result.value) return std::string(no_data);
+  const auto parsed = stats::parse_threshold(result.expression);
+  if (parsed && stats::is_trend(parsed->metric) && parsed->aggregate != stats::Aggregate::count) {
+    return duration(*result.value);
+  }
+  return fmt::format("{:.6g}", *result.value);
+}
+
+void Text::thresholds() {
+  if (summary_.thresholds.empty()) return;
+  gap();
+  line("{:<22}{:>14}  {}", "Threshold", "value", "expression");
+  for (const auto& result : summary_.thresholds) {
+    const std::string_view verdict = result.verdict == stats::ThresholdVerdict::kept ? "kept"
+                                     : result.verdict == stats::ThresholdVerdict::violated
+                                         ? "violated"
+                                         : no_data;
+    line("{:<22}{:>14}  {}", verdict, threshold_value(result), clean(result.expression));
+  }
+}
+
+/// `8 of 8 types`, or `8 types` where nobody knows how many there are.
+std::string share(std::uint64_t tried, const std::optional<std::uint64_t>& of,
+                  const std::string& noun) {
+  if (!of) return counted(tried, noun);
+  return grouped(tried) + " of " + counted(*of, noun);
+}
+
+void Text::figures() {
+  const auto totals = summary_.coverage.totals();
+  const auto of_kind = [&](Kind kind) { return totals.cases[static_cast<std::size_t>(kind)]; };
+  std::string coverage = share(totals.types, summary_.goal.types, "type");
+  if (totals.fields > 0 || summary_.goal.fields) {
+    coverage += ", " + share(totals.fields, summary_.goal.fields, "field");
+  }
+  if (of_kind(Kind::edge) > 0 || summary_.goal.edges) {
+    coverage += ", " + share(of_kind(Kind::edge), summary_.goal.edges, "edge");
+  }
+  if (of_kind(Kind::violation) > 0 || summary_.goal.violations) {
+    coverage += ", " + share(of_kind(Kind::violation), summary_.goal.violations, "violation");
+  }
+  gap();
+  row("Coverage", coverage);
+  const record::Counts& counts = summary_.deliveries;
+  row("Deliveries",
+      fmt::format(
+          "{} planned {} {} answered + {} failed + {} timed out + {} unsent + {} unfinished",
+          grouped(counts.planned), counts.conserved() ? "=" : "is not", grouped(counts.answered),
+          grouped(counts.failed), grouped(counts.timed_out), grouped(counts.unsent),
+          grouped(counts.unfinished)));
+  const auto& [planned, achieved] =
+      std::pair(summary_.harness.planned_per_s, summary_.harness.achieved_per_s);
+  std::string rates = planned ? rate(*planned) + " planned, " : "";
+  rates += achieved ? rate(*achieved) + " achieved" : std::string(no_data);
+  if (planned && achieved && *planned > 0) {
+    rates += fmt::format(" ({:.2f} %)", 100 * *achieved / *planned);
+  }
+  row("Rate", rates);
+}
+
+void Text::time_row(std::string_view name, const stats::Histogram& histogram) {
+  if (histogram.empty()) {
+    line("{:<14}{:>10}", name, no_data);
+    return;
+  }
+  line("{:<14}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}", name, grouped(histogram.count()),
+       duration(histogram.value_at_quantile(0.5)), duration(histogram.value_at_quantile(0.9)),
+       duration(histogram.value_at_quantile(0.99)), duration(histogram.value_at_quantile(0.999)),
+       duration(histogram.max()));
+}
+
+void Text::times() {
+  gap();
+  line("{:<14}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}", "Time", "count", "p50", "p90", "p99", "p99.9",
+       "max");
+  time_row("response_time", summary_.times.response_time);
+  time_row("service_time", summary_.times.service_time);
+  time_row("send_lag", summary_.times.send_lag);
+}
+
+void Text::outcomes() {
+  gap();
+  std::string statuses;
+  for (const auto& [status, count] : summary_.status) {
+    statuses += fmt::format("{}{}: {}", statuses.empty() ? "" : ", ", status, grouped(count));
+  }
+  row("Status", statuses.empty() ? no_data : statuses);
+  std::string errors;
+  for (const auto& error : summary_.errors) {
+    errors += fmt::format("{}{} in {}: {}", errors.empty() ? "" : ", ", error.cause, error.phase,
+                          grouped(error.count));
+  }
+  row("Errors", errors.empty() ? "none" : errors);
+  if (summary_.by_type.empty()) return;
+  gap();
+  line("{:<32}{:>10}{:>10}{:>10}", "Type", "accepted", "rejected", "failed");
+  for (const auto& [type, counts] : summary_.by_type) {
+    line("{:<32}{:>10}{:>10}{:>10}", clean(type), grouped(counts.accepted),
+         grouped(counts.rejected), grouped(counts.failed));
+  }
+}
+
+void Text::harness() {
+  const check::HarnessFacts& harness = summary_.harness;
+  std::string text = harness.cpu_s ? duration(*harness.cpu_s * 1e9) + " CPU" : "CPU: no data";
+  if (harness.max_rss_bytes) text += ", " + bytes(*harness.max_rss_bytes) + " at most";
+  if (harness.threads) text += ", " + counted(*harness.threads, "thread");
+  if (harness.connections) text += ", " + counted(*harness.connections, "connection") + " opened";
+  const auto lag = summary_.times.send_lag.value_at_quantile(0.99);
+  text += lag ? ", send lag p99 " + duration(lag) : ", send lag: no data";
+  gap();
+  row("Harness", text);
+}
+
+}  // namespace
+
+void write_text(std::ostream& out, const Summary& summary) {
+  out << Text(summary).write();
+}
+
+}  // namespace hookworthy::report
