@@ -100,6 +100,7 @@ void Loader::read_document() {
   schemas.load_pending();
   if (log_.failed()) return;
   schemas.check_stacking();
+  if (!log_.failed()) schemas.check_finite();
   if (log_.failed()) return;
   RelationLoader relations(schemas.schemas());
   for (const auto& [owner, node] : schemas.relations()) relations.read_relations(owner, node);

@@ -136,6 +136,52 @@ void SchemaLoader::measure(SchemaId id, std::size_t depth, std::vector<Stack>& s
   }
 }
 
+/// Judged from what this schema itself says; a type that only another schema of the same value
+/// states counts as not stated.
+bool SchemaLoader::seems_finite(const Schema& schema, const std::vector<bool>& finite) const {
+  const auto is_finite = [&](SchemaId id) { return finite[id]; };
+  if (schema.ref && !finite[*schema.ref]) return false;
+  if (!std::ranges::all_of(schema.all_of, is_finite)) return false;
+  for (const auto* choice : {&schema.any_of, &schema.one_of}) {
+    if (!choice->empty() && std::ranges::none_of(*choice, is_finite)) return false;
+  }
+  TypeSet object, array;
+  object.add(Type::object);
+  array.add(Type::array);
+  if (schema.types == object) {
+    return std::ranges::all_of(schema.properties, [&](const Property& property) {
+      return finite[property.schema] ||
+             std::ranges::find(schema.required, property.name) == schema.required.end();
+    });
+  }
+  if (schema.types == array && schema.min_items.value_or(0) > 0) {
+    const auto first = schema.prefix_items.empty() ? schema.items : schema.prefix_items.front();
+    return !first || finite[*first];
+  }
+  return true;
+}
+
+void SchemaLoader::check_finite() {
+  // What is finite is found from the leaves up. Ids grow from the outside to the inside, mostly, so
+  // going backwards needs few rounds; a document that needs more is not judged.
+  constexpr int max_rounds = 1000;
+  std::vector<bool> finite(schemas_.size());
+  for (int round = 0; round < max_rounds; ++round) {
+    bool changed = false;
+    for (std::size_t id = schemas_.size(); id-- > 0;) {
+      if (finite[id] || !seems_finite(schemas_[id], finite)) continue;
+      finite[id] = changed = true;
+    }
+    if (changed) continue;
+    const auto endless = std::ranges::find(finite, false);
+    if (endless != finite.end()) {
+      log_.fail(schemas_[static_cast<std::size_t>(endless - finite.begin())].pointer,
+                "no value can satisfy this schema: it needs itself inside itself without end");
+    }
+    return;
+  }
+}
+
 std::vector<SchemaId> schemas_in_place(const Schema& schema, bool with_not) {
   std::vector<SchemaId> inner;
   for (const auto& list : {schema.all_of, schema.any_of, schema.one_of}) {

@@ -29,6 +29,8 @@ class SchemaLoader {
   void load_pending();
   /// Fails on schemas that contain themselves without a member or an item between.
   void check_stacking();
+  /// Fails on schemas that need a value inside a value inside a value without end.
+  void check_finite();
 
   const std::vector<Schema>& schemas() const { return schemas_; }
   std::vector<Schema>& schemas() { return schemas_; }
@@ -44,6 +46,7 @@ class SchemaLoader {
     std::size_t height = 0, applied = 0;
     enum class State : std::uint8_t { unseen, open, done } state = State::unseen;
   };
+  bool seems_finite(const Schema& schema, const std::vector<bool>& finite) const;
   void measure(SchemaId id, std::size_t depth, std::vector<Stack>& stacks);
 
   const OrderedJson& root_;

@@ -134,6 +134,30 @@ INSTANTIATE_TEST_SUITE_P(
         BadSchema{R"({"not":{"$ref":"#/components/schemas/S"}})", "", "leads back to itself"}));
 
 INSTANTIATE_TEST_SUITE_P(
+    Endless, LoaderRefusesSchema,
+    ::testing::Values(
+        BadSchema{R"({"type":"object","required":["a"],
+                      "properties":{"a":{"$ref":"#/components/schemas/S"}}})",
+                  "", "without end"},
+        BadSchema{R"({"type":"array","minItems":1,"items":{"$ref":"#/components/schemas/S"}})", "",
+                  "without end"},
+        BadSchema{R"({"anyOf":[{"type":"object","required":["a"],
+                      "properties":{"a":{"$ref":"#/components/schemas/S"}}}]})",
+                  "", "without end"}));
+
+TEST(Loader, AcceptsRecursionThatCanEnd) {
+  for (const std::string_view schema :
+       {R"({"type":"object","properties":{"a":{"$ref":"#/components/schemas/S"}}})",
+        R"({"type":["object","null"],"required":["a"],
+            "properties":{"a":{"$ref":"#/components/schemas/S"}}})",
+        R"({"type":"object","required":["a"],"properties":{"a":{"anyOf":[
+            {"$ref":"#/components/schemas/S"},{"type":"null"}]}}})",
+        R"({"type":"array","items":{"$ref":"#/components/schemas/S"}})"}) {
+    EXPECT_EQ(error_of(document_of_schema(schema)), "");
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(
     Extensions, LoaderRefusesSchema,
     ::testing::Values(
         BadSchema{R"({"x-hookworthy":{"open_enums":["a"]}})", "/x-hookworthy/open_enums",

@@ -83,7 +83,8 @@ const Ordered& odd_value(Random& random) {
       Ordered::parse(R"([null,true,false,0,-1,1e300,18446744073709551615,"",
       "/","/~","#/components/schemas/Booking","#/components/schemas/CancelledBooking","object",
       "new","scheduled",[],[[]],{},{"$ref":"#/components/schemas/Booking"},{"const":null},
-      {"is_null":""},["/id","/id"],{"type":"null"},{"allOf":[{"$ref":"#/components/schemas/User"}]}])");
+      {"is_null":""},["/id","/id"],{"type":"null"},
+      {"allOf":[{"$ref":"#/components/schemas/User"}]}])");
   return values[below(random, values.size())];
 }
 
