@@ -1,6 +1,7 @@
 #include "generator/send/failure.hpp"
 
 #include <array>
+#include <cerrno>
 
 #include <boost/asio/error.hpp>
 #include <boost/asio/ssl/error.hpp>
@@ -13,9 +14,12 @@ namespace {
 using boost::system::error_code;
 using record::Cause;
 
+error_code system(int number) {
+  return {number, boost::system::system_category()};
+}
+
 const auto& table() {
   namespace net = boost::asio::error;
-  namespace errc = boost::system::errc;
   namespace http = boost::beast::http;
   struct Row {
     error_code code;
@@ -27,7 +31,7 @@ const auto& table() {
       Row{net::network_unreachable, Cause::unreachable},
       Row{net::network_down, Cause::unreachable},
       Row{net::timed_out, Cause::unreachable},  // the kernel gave up, before our deadline
-      Row{errc::make_error_code(errc::no_such_file_or_directory), Cause::unreachable},
+      Row{system(ENOENT), Cause::unreachable},
       Row{net::connection_reset, Cause::reset},
       Row{net::connection_aborted, Cause::reset},
       Row{net::eof, Cause::closed},
@@ -35,8 +39,8 @@ const auto& table() {
       Row{http::make_error_code(http::error::partial_message), Cause::closed},
       Row{net::broken_pipe, Cause::broken_pipe},
       Row{net::no_descriptors, Cause::no_descriptor},
-      Row{errc::make_error_code(errc::too_many_files_open_in_system), Cause::no_descriptor},
-      Row{errc::make_error_code(errc::address_not_available), Cause::no_port},
+      Row{system(ENFILE), Cause::no_descriptor},
+      Row{system(EADDRNOTAVAIL), Cause::no_port},
       Row{http::make_error_code(http::error::header_limit), Cause::header_limit},
       Row{http::make_error_code(http::error::body_limit), Cause::body_limit},
   };

@@ -39,8 +39,13 @@ Result<Target> Target::parse(std::string_view url) {
 
   target.port = target.tls ? 443 : 80;
   if (view.has_port() && !view.port().empty()) {
-    if (view.port_number() == 0) return wrong(url, "port must be 1 to 65535");
-    target.port = view.port_number();
+    // Boost.URL's own number is cut to 16 bits: 99999 would be some other port.
+    const std::string_view digits(view.port().data(), view.port().size());
+    const auto end = digits.data() + digits.size();
+    const auto [rest, error] = std::from_chars(digits.data(), end, target.port);
+    if (error != std::errc() || rest != end || target.port == 0) {
+      return wrong(url, "port must be 1 to 65535");
+    }
   }
   const std::string_view host(view.encoded_host().data(), view.encoded_host().size());
   target.host_header = host;

@@ -59,9 +59,9 @@ struct Destination {
 
 /// Overrides of where to connect to; the request still names the URL's host.
 struct ConnectTo {
-  std::string host;         ///< empty: the URL's
-  std::uint16_t port = 0;   ///< 0: the URL's
-  std::string unix_socket;  ///< path; when not empty, nothing is resolved
+  std::string host{};         ///< empty: the URL's
+  std::uint16_t port = 0;     ///< 0: the URL's
+  std::string unix_socket{};  ///< path; when not empty, nothing is resolved
 };
 
 /// Looks the name up, once for the run. Blocks. The Error names the host and the reason.
