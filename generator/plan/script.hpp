@@ -32,7 +32,7 @@ struct Script {
   bool answers_to_head = false;  ///< they have no body, whatever they say (RFC 9110 9.3.2)
   /// How long to wait for answers after the last act before leaving without; 0: until the deadline.
   std::int64_t patience_ns = 0;
-  std::string body;  ///< of the message, as far as it stands in memory: for the record
+  std::string body{};  ///< of the message, as far as it stands in memory: for the record
 };
 
 }  // namespace hookworthy::plan

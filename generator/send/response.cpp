@@ -33,12 +33,14 @@ ResponseReader::ResponseReader(const Limits& limits)
 void ResponseReader::begin_response() {
   parser_.emplace();
   parser_->eager(true);
+  parser_->skip(to_head_);
   parser_->header_limit(static_cast<std::uint32_t>(limits_.header_bytes));
   parser_->body_limit(limits_.body_bytes);
   head_bytes_ = 0;
 }
 
-void ResponseReader::reset() {
+void ResponseReader::reset(bool to_head) {
+  to_head_ = to_head;
   begin_ = end_ = 0;
   interim_ = 0;
   cause_ = record::Cause::none;
@@ -46,6 +48,12 @@ void ResponseReader::reset() {
     std::vector<char>(usual_buffer_bytes).swap(buffer_);
   }
   begin_response();
+}
+
+ResponseReader::State ResponseReader::next() {
+  interim_ = 0;
+  begin_response();
+  return parse();
 }
 
 boost::asio::mutable_buffer ResponseReader::space() {
@@ -115,8 +123,12 @@ ResponseReader::State ResponseReader::fail(record::Cause cause) {
   return State::failed;
 }
 
+bool ResponseReader::keeps_connection() const {
+  return parser_->keep_alive() && status() != 101;
+}
+
 bool ResponseReader::reusable() const {
-  return begin_ == end_ && parser_->keep_alive() && status() != 101;
+  return begin_ == end_ && keeps_connection();
 }
 
 }  // namespace hookworthy::send

@@ -62,8 +62,11 @@ class ResponseReader {
 
   explicit ResponseReader(const Limits& limits);
 
-  /// Forgets the last response and any bytes after it.
-  void reset();
+  /// Forgets the last response and any bytes after it. `to_head`: the next responses answer HEAD,
+  /// so they have no body, whatever their fields say (RFC 9112 6.3).
+  void reset(bool to_head = false);
+  /// Goes on behind a response that is done, with the bytes that came after it.
+  State next();
   /// Where the next bytes belong; never empty. Only while the state is `more`.
   boost::asio::mutable_buffer space();
   /// `size` bytes have been written to space().
@@ -73,11 +76,15 @@ class ResponseReader {
 
   /// Of the final response, after `done`.
   std::uint16_t status() const { return static_cast<std::uint16_t>(parser_->status()); }
+  /// 1xx responses before the final one, so far.
+  std::size_t interim_responses() const { return interim_; }
+  /// The peer keeps the connection.
+  bool keeps_connection() const;
   /// The peer keeps the connection, and nothing came after the response.
   bool reusable() const;
   /// Why, after `failed`.
   record::Cause cause() const { return cause_; }
-  /// Start of the body as far as it was read; valid until reset().
+  /// Start of the body as far as it was read; valid until reset() or next().
   std::string_view excerpt() const { return parser_->excerpt(); }
 
  private:
@@ -92,6 +99,7 @@ class ResponseReader {
   std::size_t end_ = 0;
   std::size_t head_bytes_ = 0;  ///< consumed by the head of the response at hand
   std::size_t interim_ = 0;
+  bool to_head_ = false;
   std::optional<ResponseParser> parser_;
   record::Cause cause_ = record::Cause::none;
 };
