@@ -120,7 +120,7 @@ std::uint64_t Plan::count(Kind kind) const {
 }
 
 Case Plan::describe(Kind kind, std::uint64_t index) const {
-  HOOKWORTHY_ASSERT(index < count(kind));
+  HOOKWORTHY_ASSERT(kind == Kind::canonical || index < count(kind));
   return impl_->describe(kind, index);
 }
 
@@ -130,14 +130,15 @@ bool Plan::exact_bytes(Kind kind, std::uint64_t index) const {
 }
 
 Case Plan::at(Kind kind, std::uint64_t index, std::string& body) const {
-  HOOKWORTHY_ASSERT(index < count(kind));
+  HOOKWORTHY_ASSERT(kind == Kind::canonical || index < count(kind));
   Draft& draft = scratch();
   if (kind == Kind::random) {
     impl_->models[index % impl_->models.size()]->make_random(impl_->seed, index, draft, body);
     return impl_->describe(kind, index);
   }
   const bool catalogued = kind == Kind::edge || kind == Kind::violation;
-  const std::size_t type = catalogued ? impl_->entries(kind)[index].type : index;
+  const std::size_t type =
+      catalogued ? impl_->entries(kind)[index].type : index % impl_->models.size();
   const Model& model = *impl_->models[type];
   draft = model.base();
   model.set_identities(impl_->seed, space_of(kind), index, draft);

@@ -56,7 +56,8 @@ class Plan {
   std::uint64_t count(Kind kind) const;
 
   /// Renders case `index` of `kind` into `body` (replaced, its capacity reused; UTF-8 JSON bytes).
-  /// Requires index < count(kind).
+  /// Requires index < count(kind); but canonical callbacks go on behind it, round after round of
+  /// the types, each with ids of its own.
   Case at(Kind kind, std::uint64_t index, std::string& body) const;
   /// The same without the bytes.
   Case describe(Kind kind, std::uint64_t index) const;
