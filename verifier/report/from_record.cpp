@@ -135,12 +135,6 @@ Result<std::vector<Opened>> open_all(std::span<const RecordSource> sources,
 
 }  // namespace
 
-Result<record::ContractId> contract_of(const RecordSource& source) {
-  const auto opened = open(source);
-  if (!opened) return opened.error();
-  return opened->reader.header().contract;
-}
-
 Result<Summary> summary_from_records(std::span<const RecordSource> sources,
                                      std::shared_ptr<const contract::Contract> contract,
                                      const Rejudge& rejudge) {

@@ -26,10 +26,6 @@ struct Rejudge {
   std::optional<std::vector<stats::Threshold>> thresholds;
 };
 
-/// Reads the contract hash of a record's header without judging it, so that the right contract can
-/// be found. The stream stands behind the header afterwards.
-[[nodiscard]] Result<record::ContractId> contract_of(const RecordSource& source);
-
 /// Judges one or several records anew and merges them into one summary. They must be of one
 /// contract, the given one: else an Error that names the file. A torn record is judged as far as it
 /// goes and makes the run inconclusive; one that was altered or is malformed is an Error. Several
