@@ -35,6 +35,7 @@ Result<bool> Plan::Impl::set_up(const Options& options) {
     take_catalogue(type, make_catalogue(*models.back(), store));
   }
   bind_fields();
+  chain.emplace(*contract, models, seed, store);
   return true;
 }
 
@@ -87,6 +88,10 @@ Case Plan::Impl::describe(Kind kind, std::uint64_t index) const {
       result.label = placed.entry.label;
       break;
     }
+    case Kind::chain:
+      result.type = models[chain->model_of(index)]->type().name;
+      result.label = chain->label(index);
+      break;
     default:
       break;
   }
@@ -114,6 +119,8 @@ std::uint64_t Plan::count(Kind kind) const {
       return impl_->entries(kind).size();
     case Kind::random:
       return impl_->models.empty() ? 0 : unlimited;
+    case Kind::chain:
+      return impl_->chain->empty() ? 0 : unlimited;
     default:
       return 0;
   }
@@ -136,6 +143,10 @@ Case Plan::at(Kind kind, std::uint64_t index, std::string& body) const {
     impl_->models[index % impl_->models.size()]->make_random(impl_->seed, index, draft, body);
     return impl_->describe(kind, index);
   }
+  if (kind == Kind::chain) {
+    impl_->chain->render(index, body);
+    return impl_->describe(kind, index);
+  }
   const bool catalogued = kind == Kind::edge || kind == Kind::violation;
   const std::size_t type =
       catalogued ? impl_->entries(kind)[index].type : index % impl_->models.size();
@@ -154,7 +165,13 @@ Case Plan::at(Kind kind, std::uint64_t index, std::string& body) const {
 
 Plan::ChainStep Plan::chain_step(std::uint64_t index) const {
   HOOKWORTHY_ASSERT(index < count(Kind::chain));
-  return {};
+  return impl_->chain->locate(index);
+}
+
+std::uint64_t Plan::period(Kind kind) const {
+  if (kind == Kind::random) return impl_->models.size();
+  if (kind == Kind::chain) return impl_->chain->period();
+  return count(kind);
 }
 
 std::span<const Field> Plan::fields(std::size_t type) const {

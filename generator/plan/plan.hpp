@@ -74,11 +74,16 @@ class Plan {
   };
   ChainStep chain_step(std::uint64_t index) const;
 
+  /// Indices after which the types of a kind's cases repeat; count(kind) for a finite kind.
+  std::uint64_t period(Kind kind) const;
+
   /// Fields of a type (index in contract().types()) in contract order, the root included.
   std::span<const Field> fields(std::size_t type) const;
 
   /// A canonical callback of `type` with several edges at once. `entropy` tells callbacks apart
-  /// (ids). The Error says which picks cannot hold together because of a relation.
+  /// (ids, by its lowest 24 bits). The case is of kind sequence, with `entropy` as index; field and
+  /// label are those of the first pick; it expects `either` when a pick does. The Error says which
+  /// picks cannot hold together because of a relation.
   Result<Case> compose(std::size_t type, std::span<const Pick> picks, std::uint64_t entropy,
                        std::string& body) const;
 

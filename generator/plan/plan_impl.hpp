@@ -1,11 +1,13 @@
 #pragma once
 
 #include "generator/plan/catalogue.hpp"
+#include "generator/plan/chain.hpp"
 #include "generator/plan/model.hpp"
 #include "generator/plan/plan.hpp"
 #include "verifier/contract/validator.hpp"
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace hookworthy::plan {
@@ -44,6 +46,7 @@ struct Plan::Impl {
   std::vector<Variation> edge_names, violation_names;  ///< of the entries, in the same order
   std::vector<std::vector<FieldRange>> ranges;
   std::vector<std::vector<Field>> fields;
+  std::optional<Chain> chain;
 };
 
 }  // namespace hookworthy::plan

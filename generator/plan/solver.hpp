@@ -87,13 +87,17 @@ class Solver {
   bool present(SlotId id, std::span<const Choice> draft) const;
   /// Makes a slot show a value that is not null, and all that it stands in too.
   void expose(SlotId id, std::span<Choice> draft) const;
+  /// Whether a slot may take over a choice that was made for another one, of any layout.
+  bool admits(SlotId id, const Choice& choice) const;
+  /// Finds what a condition speaks of whose pointers start from `at`; `left` is empty when it leads
+  /// nowhere.
+  SlotCondition resolve(const Condition& condition, SlotId at, Store& store) const;
   /// Copies a value; false when it is not admitted there.
   bool copy(SlotId to, SlotId from, std::span<Choice> draft) const;
 
  private:
   enum class Outcome : std::uint8_t { kept, changed, stuck };
 
-  SlotCondition resolve(const Condition& condition, SlotId at, Store& store) const;
   Outcome fix(const Rule& rule, std::span<Choice> draft, const Pins& pins) const;
   Outcome fix_always(const SlotCondition& condition, std::span<Choice> draft,
                      const Pins& pins) const;
@@ -105,7 +109,6 @@ class Solver {
   bool equals_constant(SlotId id, std::uint32_t constant, std::span<const Choice> draft) const;
   bool same_choices(SlotId left, SlotId right, std::span<const Choice> draft) const;
   bool congruent(SlotId left, SlotId right) const;
-  bool admits(SlotId id, const Choice& choice) const;
   bool set_null(SlotId id, std::span<Choice> draft, const Pins& pins) const;
   bool set_not_null(SlotId id, std::span<Choice> draft, const Pins& pins) const;
   bool set_constant(SlotId id, std::uint32_t constant, std::span<Choice> draft,
