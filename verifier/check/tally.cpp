@@ -83,9 +83,12 @@ void Tally::take(const Delivery& delivery) {
                                                                : delivery.cause;
     ++errors_[static_cast<std::size_t>(delivery.phase)][static_cast<std::size_t>(cause)];
   }
-  if (!has_ended(delivery)) return;
-
   const std::size_t type = answers_.type_of(delivery.what.type);
+  if (!delivery.warm_up) {
+    times_.record(delivery);
+    if (times_by_type_[type]) times_by_type_[type]->record(delivery);
+  }
+  if (!has_ended(delivery)) return;
   const Answer answer = answers_.answer(type, delivery.status);
   count(by_type_[type], delivery, answer);
   const Assessment assessment = assess(delivery, answer);
@@ -93,8 +96,6 @@ void Tally::take(const Delivery& delivery) {
     coverage_.add(delivery.what, !assessment.broken.empty());
   }
   if (delivery.warm_up) return;
-  times_.record(delivery);
-  if (times_by_type_[type]) times_by_type_[type]->record(delivery);
   count(measured_[type].counts, delivery, answer);
   measured_[type].answered += delivery.outcome == Outcome::response ? 1 : 0;
 }
