@@ -132,13 +132,15 @@ void Renderer::decorated(SlotId id, Writer& out) const {
 
 void Renderer::further_members(const ContainerRules& rules, unsigned count, bool first,
                                Writer& out) const {
+  // Where the contract admits no further member, one is the violation and any will do.
+  const bool admitted = !rules.extra_name.empty();
   for (unsigned i = 1; i <= count; ++i) {
     if (!first || i > 1) out.put(',');
     out.put('"');
-    out.text(rules.extra_name);
+    out.text(admitted ? rules.extra_name : "x_hookworthy_");
     out.padded(i, 4);
     out.text("\":");
-    out.text(rules.extra_value);
+    out.text(admitted ? rules.extra_value : R"("unknown to the contract")");
   }
 }
 
