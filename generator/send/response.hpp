@@ -91,6 +91,7 @@ class ResponseReader {
   State parse();
   State fail(record::Cause cause);
   bool make_space();
+  bool too_little_for_a_chunk() const;
   void begin_response();
 
   Limits limits_;
