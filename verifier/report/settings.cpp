@@ -2,6 +2,8 @@
 
 #include <optional>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -12,6 +14,18 @@ using Json = nlohmann::json;
 
 /// Bounds on lists in a record's header, which is read from a file.
 constexpr std::size_t max_list = 10'000;
+
+/// Whether `json` holds a number that Number can hold, none of ours being negative.
+template <class Number>
+bool fits(const Json& json) {
+  if constexpr (std::is_floating_point_v<Number>) {
+    return json.is_number();
+  } else if (json.is_number_unsigned()) {
+    return std::in_range<Number>(json.get<std::uint64_t>());
+  } else {
+    return json.is_number_integer() && std::in_range<Number>(json.get<std::int64_t>());
+  }
+}
 
 /// Reads members that may be missing; remembers the first of a wrong type.
 class Reader {
@@ -34,9 +48,7 @@ class Reader {
   void read(const char* name, std::optional<Number>& value) {
     const Json* found = find(name);
     if (found == nullptr || found->is_null()) return;
-    const bool fits =
-        std::is_floating_point_v<Number> ? found->is_number() : found->is_number_unsigned();
-    if (!fits) return wrong(name);
+    if (!fits<Number>(*found)) return wrong(name);
     value = found->get<Number>();
   }
   void read(const char* name, std::vector<std::string>& value) {
