@@ -43,7 +43,7 @@ void add_container_violations(const Model& model, SlotId id, std::vector<Entry>&
   if (!rules.extra_name.empty() && rules.most < 1000) {
     add(Decoration::thousand, "too-many-members");
   }
-  if (!rules.extra_name.empty() && !rules.odd_names) {
+  if (!rules.extra_name.empty() && rules.refuses_odd_name) {
     add(Decoration::unicode_key, "property-name");
   }
 }

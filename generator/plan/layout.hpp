@@ -51,9 +51,10 @@ struct ContainerRules {
   std::vector<contract::SchemaId> schemas;
   std::string_view
       extra_name;  ///< objects: start of names of further members; empty: none admitted
-  std::string_view extra_value;  ///< their value, JSON
-  bool odd_names = false;        ///< any member name will do
-  std::uint64_t least = 0;       ///< items or members
+  std::string_view extra_value;   ///< their value, JSON
+  bool odd_names = false;         ///< any member name will do
+  bool refuses_odd_name = false;  ///< not the one that Decoration::unicode_key gives
+  std::uint64_t least = 0;        ///< items or members
   std::uint64_t most = ~std::uint64_t{0};
   bool unique = false;
 };

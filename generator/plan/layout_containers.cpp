@@ -165,6 +165,8 @@ void LayoutBuilder::set_extra_member(const Shape& shape, ContainerRules& rules) 
     rules.extra_name = pool.keep(name);
     rules.extra_value = pool.keep(value.dump());
     rules.odd_names = shape.property_names.empty();
+    const Json odd_name = "\u043a\u043b\u044e\u0447/~\" A\U0001F511";
+    rules.refuses_odd_name = !validator.satisfies(odd_name, shape.property_names);
     return;
   }
 }
