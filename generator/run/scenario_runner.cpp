@@ -96,8 +96,7 @@ void ScenarioRunner::begin_step(Place& place) {
   WorkerProgress::increment(progress_.sent);
   write_request(place, step);
   const std::int64_t timeout_ns = step.timeout_ns > 0 ? step.timeout_ns : settings_.timeout_ns;
-  place.channel->start({.deadline_ns = loop_.clock().now_ns() + timeout_ns,
-                        .fresh_connection = step.fresh_connection});
+  place.channel->start({.timeout_ns = timeout_ns, .fresh_connection = step.fresh_connection});
 }
 
 void ScenarioRunner::write_request(Place& place, const Step& step) {

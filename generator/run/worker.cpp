@@ -47,7 +47,7 @@ void Worker::run() {
   if (closed_loop_) {
     wait_until(0);
   } else {
-    pump();
+    pump(loop_.clock().now_ns());
   }
   loop_.run();
   result_.waiting = lanes_.waiting();
@@ -58,8 +58,8 @@ void Worker::run() {
 
 /// Sends everything that is due and finds a channel. What finds none stays the next position of
 /// the agenda: the queue is the schedule itself and takes no memory, however long it gets.
-void Worker::pump() {
-  std::int64_t now = loop_.clock().now_ns();
+/// `now` is an instant just past, so that not every delivery needs another look at the clock.
+void Worker::pump(std::int64_t now) {
   while (sending_ && !agenda_.exhausted()) {
     if (!closed_loop_ && agenda_.intended_ns() > now) {
       now = loop_.clock().now_ns();
@@ -88,8 +88,7 @@ bool Worker::take_next(std::int64_t now_ns) {
     return true;
   }
   if (lane) lanes_.bind(*lane, channel->slot());
-  begin(*channel, agenda_.position(), closed_loop_ ? loop_.clock().now_ns() : agenda_.intended_ns(),
-        *what, body_);
+  begin(*channel, agenda_.position(), closed_loop_ ? now_ns : agenda_.intended_ns(), *what, body_);
   agenda_.advance();
   return true;
 }
@@ -121,7 +120,7 @@ void Worker::begin(send::Channel& channel, std::uint64_t position, std::int64_t 
   ++result_.counts.planned;
   ++in_flight_;
   WorkerProgress::increment(progress_.sent);
-  channel.start({.deadline_ns = loop_.clock().now_ns() + settings_.timeout_ns});
+  channel.start({.timeout_ns = settings_.timeout_ns});
 }
 
 void Worker::exchange_ended(send::Channel& channel, const send::Exchange& exchange) {
@@ -137,28 +136,30 @@ void Worker::exchange_ended(send::Channel& channel, const send::Exchange& exchan
       return;
     }
   }
-  go_on(channel);
+  // A timeout was done at its deadline, which may be some milliseconds ago.
+  const bool just_now = exchange.outcome == record::Outcome::response;
+  go_on(channel, just_now ? exchange.done_ns : loop_.clock().now_ns());
 }
 
-void Worker::go_on(send::Channel& channel) {
+void Worker::go_on(send::Channel& channel, std::int64_t now_ns) {
   const std::uint32_t slot = channel.slot();
   Waiting* waiting = lanes_.front(slot);
   if (waiting != nullptr && sending_) {
-    begin(channel, waiting->position, closed_loop_ ? loop_.clock().now_ns() : waiting->intended_ns,
-          waiting->what, waiting->body);
+    begin(channel, waiting->position, closed_loop_ ? now_ns : waiting->intended_ns, waiting->what,
+          waiting->body);
     lanes_.pop(slot);
   } else {
     lanes_.unbind(slot);
     loop_.release(channel);
   }
-  pump();
+  pump(now_ns);
 }
 
 void Worker::tick(std::int64_t now_ns) {
   while (!resting_.empty()) {
     send::Channel& channel = *resting_.back();
     resting_.pop_back();
-    go_on(channel);
+    go_on(channel, now_ns);
   }
   const std::int64_t end_ns = settings_.schedule.duration_ns();
   if (closed_loop_) {
@@ -189,7 +190,7 @@ void Worker::wait_until(std::int64_t instant_ns) {
   pace_timer_.async_wait([this](boost::system::error_code error) {
     if (error) return;  // set to another instant
     timer_for_ns_ = -1;
-    pump();
+    pump(loop_.clock().now_ns());
   });
 }
 

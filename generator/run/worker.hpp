@@ -47,12 +47,12 @@ class Worker final : private send::Channel::Listener, private Loop::Client {
   void tick(std::int64_t now_ns) override;
   void stop_sending() override;
 
-  void pump();
+  void pump(std::int64_t now);
   bool take_next(std::int64_t now_ns);
   bool queue_behind(std::uint32_t slot, std::int64_t now_ns);
   void begin(send::Channel& channel, std::uint64_t position, std::int64_t intended_ns,
              const Case& what, std::string_view body);
-  void go_on(send::Channel& channel);
+  void go_on(send::Channel& channel, std::int64_t now_ns);
   void wait_until(std::int64_t instant_ns);
   void finish_if_done();
   void report(const Flight& flight, const send::Exchange& exchange, std::string_view request);

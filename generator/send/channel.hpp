@@ -61,7 +61,7 @@ class Channel : public Deadlines::Entry {
   };
 
   struct Options {
-    std::int64_t deadline_ns = 0;
+    std::int64_t timeout_ns = 0;    ///< from start() to the whole response
     bool may_retry = true;          ///< on a new connection, as above
     bool fresh_connection = false;  ///< close a kept connection first
   };

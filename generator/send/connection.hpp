@@ -52,7 +52,7 @@ class Connection final : public Channel {
     may_retry_ = options.may_retry;
     response_bytes_ = 0;
     sent_ns_ = context_.clock.now_ns();
-    context_.deadlines.add(*this, options.deadline_ns);
+    context_.deadlines.add(*this, sent_ns_ + options.timeout_ns);
     if (options.fresh_connection && open_) drop(false);
     reused_ = open_;
     if (open_) {
