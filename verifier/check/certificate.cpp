@@ -74,7 +74,8 @@ void Combiner::add_clause(ClauseResult result) {
   }
   if (result.level == Level::must) {
     if (result.verdict == ClauseVerdict::violated) {
-      violated(fmt::format("{}: {} of {} cases violate it", name, result.violations, result.cases));
+      violated(
+          fmt::format("{}: violated in {} of {} cases", name, result.violations, result.cases));
     } else if (result.verdict == ClauseVerdict::inconclusive) {
       doubt(fmt::format("{}: {}", name, result.reason));
     }

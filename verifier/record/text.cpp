@@ -20,11 +20,23 @@ constexpr bool is_continuation(std::uint8_t byte) {
   return (byte & 0xC0U) == 0x80U;
 }
 
-/// Bytes that stand for themselves in a JSON string and on a terminal.
-constexpr std::array<bool, 256> plain_bytes = [] {
-  std::array<bool, 256> plain{};
-  for (std::size_t c = 0x20; c < 0x7F; ++c) plain[c] = c != '"' && c != '\\';
-  return plain;
+/// How a byte of ASCII stands in a JSON string: by itself, or as a backslash and a letter. 0:
+/// neither.
+struct Escapes {
+  std::array<char, 256> letter{};
+  std::array<std::uint8_t, 256> backslash{};  ///< 1: a backslash comes before the letter
+};
+constexpr Escapes escapes = [] {
+  Escapes table;
+  for (std::size_t c = 0x20; c < 0x7F; ++c) table.letter[c] = static_cast<char>(c);
+  constexpr std::string_view escaped = "\"\\\b\f\n\r\t";
+  constexpr std::string_view letters = "\"\\bfnrt";
+  for (std::size_t i = 0; i < escaped.size(); ++i) {
+    const auto c = static_cast<std::uint8_t>(escaped[i]);
+    table.letter[c] = letters[i];
+    table.backslash[c] = 1;
+  }
+  return table;
 }();
 
 /// `sequence` is well-formed.
@@ -40,36 +52,33 @@ constexpr char32_t code_point(std::string_view sequence) {
   return point;
 }
 
-void append_escape(std::string& out, unsigned point) {
+void append_unicode_escape(std::string& out, unsigned point) {
   constexpr std::string_view digits = "0123456789abcdef";
-  switch (point) {
-    case '"':
-      out += "\\\"";
-      return;
-    case '\\':
-      out += "\\\\";
-      return;
-    case '\b':
-      out += "\\b";
-      return;
-    case '\f':
-      out += "\\f";
-      return;
-    case '\n':
-      out += "\\n";
-      return;
-    case '\r':
-      out += "\\r";
-      return;
-    case '\t':
-      out += "\\t";
-      return;
-    default:
-      break;
-  }
   out += "\\u00";
   out += digits[point >> 4U & 0xFU];
   out += digits[point & 0xFU];
+}
+
+/// Appends the ASCII that `text` begins with, escaped, up to what needs more than one letter.
+/// Returns how much that was. Without a branch per byte: callbacks are full of quotes, and nobody
+/// can foretell where they stand.
+std::size_t append_ascii(std::string& out, std::string_view text) {
+  std::array<char, 512> chunk;
+  std::size_t i = 0;
+  for (;;) {
+    std::size_t length = 0;
+    const std::size_t end = std::min(text.size(), i + chunk.size() / 2);
+    for (; i < end; ++i) {
+      const std::uint8_t byte = byte_at(text, i);
+      const char letter = escapes.letter[byte];
+      if (letter == 0) break;
+      chunk[length] = '\\';
+      length += escapes.backslash[byte];
+      chunk[length++] = letter;
+    }
+    out.append(chunk.data(), length);
+    if (i < end || i == text.size()) return i;
+  }
 }
 
 template <class Number>
@@ -130,30 +139,22 @@ bool is_utf8(std::string_view text) noexcept {
 
 void append_json_string(std::string& out, std::string_view text) {
   out += '"';
-  std::size_t begin = 0;  // of what stands for itself and was not appended yet
-  std::size_t i = 0;
-  while (i < text.size()) {
-    const std::uint8_t byte = byte_at(text, i);
-    if (plain_bytes[byte]) {
-      ++i;
-      continue;
-    }
-    const std::size_t length = utf8_length(text.substr(i));
-    const bool is_c1 = length == 2 && byte == 0xC2 && byte_at(text, i + 1) < 0xA0;
-    if (length > 1 && !is_c1) {
-      i += length;
-      continue;
-    }
-    out.append(text, begin, i - begin);
+  while (!text.empty()) {
+    text.remove_prefix(append_ascii(out, text));
+    if (text.empty()) break;
+    const std::uint8_t byte = byte_at(text, 0);
+    const std::size_t length = utf8_length(text);
     if (length == 0) {
       out += replacement;
+    } else if (length == 1) {
+      append_unicode_escape(out, byte);
+    } else if (length == 2 && byte == 0xC2 && byte_at(text, 1) < 0xA0) {
+      append_unicode_escape(out, byte_at(text, 1));  // C1
     } else {
-      append_escape(out, is_c1 ? byte_at(text, i + 1) : byte);
+      out.append(text, 0, length);
     }
-    i += std::max<std::size_t>(length, 1);
-    begin = i;
+    text.remove_prefix(std::max<std::size_t>(length, 1));
   }
-  out.append(text, begin, text.size() - begin);
   out += '"';
 }
 

@@ -73,7 +73,8 @@ void Text::head() {
       fmt::format("{} {} (sha256 {})", clean(run.contract.title), clean(run.contract.version),
                   clean(run.contract.sha256.substr(0, 12))));
   row("Made by", fmt::format("hookworthy {}, seed {}", clean(run.version), run.seed));
-  row("Started", fmt::format("{}, took {}", clean(run.started_at), duration(summary_.duration_ns)));
+  row("Started", clean(run.started_at) +
+                     (summary_.duration_ns ? ", took " + duration(summary_.duration_ns) : ""));
 }
 
 void Text::clauses() {
@@ -91,6 +92,14 @@ void Text::clauses() {
   }
 }
 
+/// What a case is about: `new /booking/comment, null`.
+std::string subject_of(const EvidenceView& view) {
+  std::string subject = clean(view.type);
+  if (view.field) subject += view.field->empty() ? " as a whole" : " " + clean(*view.field);
+  if (!view.label.empty()) subject += ", " + clean(view.label);
+  return subject;
+}
+
 void Text::evidence(const ClauseView& clause) {
   if (clause.evidence.empty()) return;
   gap();
@@ -98,9 +107,7 @@ void Text::evidence(const ClauseView& clause) {
   line("{} ({}), {} of {}:", check::clause(result.id).name, check::to_string(result.level),
        clause.evidence.size(), counted(result.violations, "violation"));
   for (const auto& view : clause.evidence) {
-    const std::string about =
-        fmt::format("{}{}{}", clean(view.type), view.field ? " " + clean(*view.field) : "",
-                    view.label.empty() ? "" : ", " + clean(view.label));
+    const std::string about = subject_of(view);
     if (view.after) {
       line("  {} ({}), then {}", *view.after, about, view.case_id);
     } else {

@@ -41,6 +41,9 @@ Sent either() {
 Sent violation() {
   return Sent().of(Kind::violation, 3, Expect::reject).at("/a", "missing");
 }
+Sent of(Kind kind) {
+  return Sent().of(kind, 1, Expect::accept);
+}
 Sent probe() {
   return Sent().probe_of(7);
 }
@@ -52,97 +55,7 @@ struct Row {
   std::initializer_list<Id> broken;
 };
 
-TEST(Assess, JudgesWhatReachedTheReceiver) {
-  const std::vector<Row> table = {
-      {"canonical 200",
-       canonical(),
-       {Id::accepts_canonical, Id::never_5xx_or_drop, Id::answers_in_time},
-       {}},
-      {"canonical 204",
-       canonical().answered(204),
-       {Id::accepts_canonical, Id::never_5xx_or_drop, Id::answers_in_time},
-       {}},
-      {"canonical 400",
-       canonical().answered(400),
-       {Id::accepts_canonical, Id::never_5xx_or_drop, Id::answers_in_time},
-       {Id::accepts_canonical}},
-      {"canonical 302",
-       canonical().answered(302),
-       {Id::accepts_canonical, Id::never_5xx_or_drop, Id::answers_in_time},
-       {Id::accepts_canonical}},
-      {"canonical 500",
-       canonical().answered(500),
-       {Id::accepts_canonical, Id::never_5xx_or_drop, Id::answers_in_time},
-       {Id::accepts_canonical, Id::never_5xx_or_drop}},
-      {"edge 200", edge(), {Id::accepts_edges, Id::never_5xx_or_drop, Id::answers_in_time}, {}},
-      {"edge 422",
-       edge().answered(422),
-       {Id::accepts_edges, Id::never_5xx_or_drop, Id::answers_in_time},
-       {Id::accepts_edges}},
-      {"edge closed",
-       edge().failed(Phase::read, Cause::closed),
-       {Id::accepts_edges, Id::never_5xx_or_drop},
-       {Id::accepts_edges, Id::never_5xx_or_drop}},
-      {"edge timed out",
-       edge().timed_out(),
-       {Id::accepts_edges, Id::answers_in_time},
-       {Id::accepts_edges, Id::answers_in_time}},
-      {"random 400",
-       Sent().of(Kind::random, 1, Expect::accept).answered(400),
-       {Id::accepts_edges, Id::never_5xx_or_drop, Id::answers_in_time},
-       {Id::accepts_edges}},
-      {"chain 400",
-       Sent().of(Kind::chain, 1, Expect::accept).answered(400),
-       {Id::accepts_edges, Id::never_5xx_or_drop, Id::answers_in_time},
-       {Id::accepts_edges}},
-      {"either 200", either(), {Id::never_5xx_or_drop, Id::answers_in_time}, {}},
-      {"either 400", either().answered(400), {Id::never_5xx_or_drop, Id::answers_in_time}, {}},
-      {"either 503",
-       either().answered(503),
-       {Id::never_5xx_or_drop, Id::answers_in_time},
-       {Id::never_5xx_or_drop}},
-      {"either reset",
-       either().failed(Phase::write, Cause::reset),
-       {Id::never_5xx_or_drop},
-       {Id::never_5xx_or_drop}},
-      {"either garbage",
-       either().failed(Phase::read, Cause::malformed),
-       {Id::never_5xx_or_drop},
-       {Id::never_5xx_or_drop}},
-      {"violation 400",
-       violation().answered(400),
-       {Id::rejects_violations, Id::never_5xx_or_drop, Id::answers_in_time},
-       {}},
-      {"violation 200",
-       violation(),
-       {Id::rejects_violations, Id::never_5xx_or_drop, Id::answers_in_time},
-       {Id::rejects_violations}},
-      {"violation 302",
-       violation().answered(302),
-       {Id::rejects_violations, Id::never_5xx_or_drop, Id::answers_in_time},
-       {Id::rejects_violations}},
-      {"violation 500",
-       violation().answered(500),
-       {Id::never_5xx_or_drop, Id::answers_in_time},
-       {Id::never_5xx_or_drop}},
-      {"violation hangs", violation().timed_out(), {Id::answers_in_time}, {Id::answers_in_time}},
-      {"violation closed",
-       violation().failed(Phase::read, Cause::closed),
-       {Id::never_5xx_or_drop},
-       {Id::never_5xx_or_drop}},
-      {"probe 200",
-       probe(),
-       {Id::accepts_after_bad, Id::never_5xx_or_drop, Id::answers_in_time},
-       {}},
-      {"probe 400",
-       probe().answered(400),
-       {Id::accepts_after_bad, Id::never_5xx_or_drop, Id::answers_in_time},
-       {Id::accepts_after_bad}},
-      {"write timeout",
-       canonical().timed_out(Phase::write),
-       {Id::accepts_canonical, Id::answers_in_time},
-       {Id::accepts_canonical, Id::answers_in_time}},
-  };
+void expect_judged(const std::vector<Row>& table) {
   for (const auto& row : table) {
     const Assessment assessment = judged(row.sent);
     EXPECT_EQ(assessment.contact, Contact::reached) << row.name;
@@ -150,6 +63,51 @@ TEST(Assess, JudgesWhatReachedTheReceiver) {
     EXPECT_EQ(assessment.broken, set_of(row.broken)) << row.name;
     EXPECT_TRUE(assessment.missed.empty()) << row.name;
   }
+}
+
+constexpr Id no5xx = Id::never_5xx_or_drop;
+constexpr Id in_time = Id::answers_in_time;
+
+TEST(Assess, JudgesCallbacksToBeAccepted) {
+  constexpr Id canon = Id::accepts_canonical;
+  constexpr Id edges = Id::accepts_edges;
+  constexpr Id after = Id::accepts_after_bad;
+  expect_judged({
+      {"canonical 200", canonical(), {canon, no5xx, in_time}, {}},
+      {"canonical 204", canonical().answered(204), {canon, no5xx, in_time}, {}},
+      {"canonical 400", canonical().answered(400), {canon, no5xx, in_time}, {canon}},
+      {"canonical 302", canonical().answered(302), {canon, no5xx, in_time}, {canon}},
+      {"canonical 500", canonical().answered(500), {canon, no5xx, in_time}, {canon, no5xx}},
+      {"slow to read", canonical().timed_out(Phase::write), {canon, in_time}, {canon, in_time}},
+      {"edge 200", edge(), {edges, no5xx, in_time}, {}},
+      {"edge 422", edge().answered(422), {edges, no5xx, in_time}, {edges}},
+      {"edge closed", edge().failed(Phase::read, Cause::closed), {edges, no5xx}, {edges, no5xx}},
+      {"edge timed out", edge().timed_out(), {edges, in_time}, {edges, in_time}},
+      {"random", of(Kind::random).answered(400), {edges, no5xx, in_time}, {edges}},
+      {"chain", of(Kind::chain).answered(400), {edges, no5xx, in_time}, {edges}},
+      {"input", of(Kind::input).answered(400), {edges, no5xx, in_time}, {edges}},
+      {"probe 200", probe(), {after, no5xx, in_time}, {}},
+      {"probe 400", probe().answered(400), {after, no5xx, in_time}, {after}},
+      {"probe reset", probe().failed(Phase::read, Cause::reset), {after, no5xx}, {after, no5xx}},
+  });
+}
+
+TEST(Assess, JudgesAllOthers) {
+  constexpr Id rejects = Id::rejects_violations;
+  expect_judged({
+      {"either 200", either(), {no5xx, in_time}, {}},
+      {"either 400", either().answered(400), {no5xx, in_time}, {}},
+      {"either 503", either().answered(503), {no5xx, in_time}, {no5xx}},
+      {"either reset", either().failed(Phase::write, Cause::reset), {no5xx}, {no5xx}},
+      {"either garbage", either().failed(Phase::read, Cause::malformed), {no5xx}, {no5xx}},
+      {"either no end", either().failed(Phase::read, Cause::header_limit), {no5xx}, {no5xx}},
+      {"violation 400", violation().answered(400), {rejects, no5xx, in_time}, {}},
+      {"violation 200", violation(), {rejects, no5xx, in_time}, {rejects}},
+      {"violation 302", violation().answered(302), {rejects, no5xx, in_time}, {rejects}},
+      {"violation 500", violation().answered(500), {no5xx, in_time}, {no5xx}},
+      {"violation hangs", violation().timed_out(), {in_time}, {in_time}},
+      {"violation closed", violation().failed(Phase::read, Cause::closed), {no5xx}, {no5xx}},
+  });
 }
 
 TEST(Assess, BlamesNobodyForWhatDidNotReachTheReceiver) {

@@ -62,7 +62,7 @@ TEST(Certificate, IsViolatedByAMustButNotByAShould) {
   const auto strict = run.certify();
   EXPECT_EQ(strict.verdict, Verdict::violated);
   EXPECT_EQ(strict.reasons,
-            (std::vector<std::string>{"rejects-violations: 1 of 1 cases violate it"}));
+            (std::vector<std::string>{"rejects-violations: violated in 1 of 1 cases"}));
 }
 
 TEST(Certificate, IsViolatedByAThreshold) {

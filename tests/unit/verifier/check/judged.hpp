@@ -27,7 +27,8 @@ inline std::shared_ptr<const contract::Contract> two_types() {
     "x-hookworthy": {"discriminator": {"in": "header", "name": "X-Event"}},
     "webhooks": {
       "narrow": {"put": {"requestBody": {"content": {"application/vnd.x+json": {"schema": {}}}},
-                         "responses": {"202": {"description": "ok"}, "422": {"description": "no"}}}},
+                         "responses": {"202": {"description": "ok"},
+                                       "422": {"description": "no"}}}},
       "wide": {"post": {"requestBody": {"content": {"application/json": {"schema": {}}}}}}}})")));
   return contract;
 }

@@ -73,6 +73,14 @@ RC_GTEST_PROP(JsonString, IsReadBackByAnotherParser, (const std::string& bytes))
   if (is_utf8(bytes)) RC_ASSERT(parsed.get<std::string>() == bytes);
 }
 
+TEST(JsonString, IsReadBackWhateverItsLength) {
+  std::string text;
+  for (int i = 0; i < 1100; ++i) {
+    EXPECT_EQ(nlohmann::json::parse(json_string(text)).get<std::string>(), text) << i;
+    text += i % 3 == 0 ? "\"" : i % 7 == 0 ? "\xD0\xB6" : i % 11 == 0 ? "\x01" : "a";
+  }
+}
+
 TEST(Base64, WritesTheVectorsOfRfc4648) {
   EXPECT_EQ(base64(""), "");
   EXPECT_EQ(base64("f"), "Zg==");
