@@ -20,8 +20,8 @@ namespace hookworthy::run {
 
 /// What a load run does. Durations are nanoseconds.
 struct LoadSettings {
-  send::Destination destination;
-  pace::Schedule schedule;
+  send::Destination destination{};
+  pace::Schedule schedule{};
   unsigned threads = 1;       ///< 1 .. Control::max_workers
   unsigned connections = 64;  ///< of the whole run, at least one per thread; opened when needed
   std::int64_t timeout_ns = 10'000'000'000;  ///< of a delivery: connect, write and read together
@@ -37,8 +37,8 @@ struct LoadSettings {
   /// Positions 0 .. positions-1 exist in the source; fewer than the schedule's arrivals end it
   /// early.
   std::uint64_t positions = ~std::uint64_t{0};
-  std::vector<send::Header> headers;  ///< over the defaults; a name given twice is sent twice
-  send::Limits limits;
+  std::vector<send::Header> headers{};  ///< over the defaults; a name given twice is sent twice
+  send::Limits limits{};
   /// Unsent deliveries told to each worker's sink one by one; the rest is in Counts::unsent alone.
   std::uint64_t unsent_reports = 1000;
 };

@@ -17,14 +17,14 @@ namespace hookworthy::run {
 
 /// One delivery of a scenario. Views of `what` must live until the scenario has ended.
 struct Step {
-  Case what;
-  std::string body;
-  std::string method;                  ///< empty: POST
-  std::vector<send::Header> headers;   ///< over those of the settings
-  std::optional<std::uint32_t> after;  ///< earlier step of the same scenario that this follows up
-  std::int64_t timeout_ns = 0;         ///< 0: that of the settings
-  std::int64_t delay_ns = 0;           ///< to wait after the step before
-  bool fresh_connection = false;       ///< close the kept connection first
+  Case what{};
+  std::string body{};
+  std::string method{};                  ///< empty: POST
+  std::vector<send::Header> headers{};   ///< over those of the settings
+  std::optional<std::uint32_t> after{};  ///< earlier step of the same scenario that this follows up
+  std::int64_t timeout_ns = 0;           ///< 0: that of the settings
+  std::int64_t delay_ns = 0;             ///< to wait after the step before
+  bool fresh_connection = false;         ///< close the kept connection first
 };
 
 /// Steps that are delivered strictly one after the other on one connection.
@@ -56,13 +56,13 @@ class ScenarioSource {
 };
 
 struct ScenarioSettings {
-  send::Destination destination;
+  send::Destination destination{};
   unsigned concurrency = 8;                  ///< scenarios at the same time, each its connection
   std::int64_t timeout_ns = 10'000'000'000;  ///< of a delivery
   std::int64_t budget_ns = 60'000'000'000;   ///< after it nothing new is sent
   std::int64_t grace_ns = 2'000'000'000;     ///< for what is in flight when the budget ends
-  std::vector<send::Header> headers;
-  send::Limits limits;
+  std::vector<send::Header> headers{};
+  send::Limits limits{};
   std::uint64_t first_sequence = 0;  ///< so that several runs can share one record
 };
 
