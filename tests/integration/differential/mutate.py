@@ -7,23 +7,32 @@ import json
 import formats
 
 SCALARS = [
-    None, True, False, 0, 1, -1, 2, 3, 4, 5, 7, 10, 100, 0.5, 1.0, 1.5, -0.0, 0.07, 0.01, 19.99, 0.075, 1e15,
+    None, True, False, 0, 1, -1, 2, 3, 4, 5, 7, 10, 100, 0.5, 1.0, 1.5, -0.0, 0.07, 0.01, 19.99,
+    0.075, 1e15,
     1e300, 5e-324, 2**31 - 1, 2**31, 2**53 - 1, 2**53, 2**53 + 1, 2**63 - 1, 2**63, 2**64 - 1,
-    2**64, -(2**63), float(2**53), "", "a", "ab", "abc", "abcd", "\u00e9", "e\u0301", "\U0001f600", "null",
+    2**64, -(2**63), float(2**53), "", "a", "ab", "abc", "abcd", "\u00e9", "e\u0301",
+    "\U0001f600", "null",
     "\u0000", "\n", "a\n", "x" * 70, "A", "-a", "a-", "a-b", " ", "1", "true",
     "2024-02-29T12:00:00Z", "2023-02-29T12:00:00Z", "2024-01-01T00:00:00+14:00",
     "2024-01-01T00:00:00.123456789-12:00", "2016-12-31T23:59:60Z", "2016-12-30T23:59:60Z",
     "2024-01-01T24:00:00Z", "2024-01-01 00:00:00Z", "0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z",
     "2024-01-01T00:00:00+24:00", "2024-01-01", "12:00:00Z", "23:59:60Z", "12:00:60Z",
-    "https://a.example/", "https://a.example/%zz", "http://[::1]:80/", "http://[::1", "//a/b", "a b",
-    "http://a:b/", "/p", "urn:a:b", "a@b.example", "a..b@c", "a@[127.0.0.1]", "127.0.0.1", "01.2.3.4",
+    "https://a.example/", "https://a.example/%zz", "http://[::1]:80/", "http://[::1", "//a/b",
+    "a b",
+    "http://a:b/", "/p", "urn:a:b", "a@b.example", "a..b@c", "a@[127.0.0.1]", "127.0.0.1",
+    "01.2.3.4",
     "::1", "1::2::3", "::ffff:1.2.3.4", "a.example", "a_b", "2eb8aa08-aa98-11ea-b4aa-73b441d16380",
-    "2eb8aa08-aa98-11ea-b4aa-73b441d1638g", "Europe/Berlin", "europe/berlin", "Factory", "US/Pacific",
+    "2eb8aa08-aa98-11ea-b4aa-73b441d1638g", "Europe/Berlin", "europe/berlin", "Factory",
+    "US/Pacific",
     [], [1], [1, 1.0], [[1], [True]], {}, {"a": 1}, {"id": 1}, [None, "a"],
 ]  # fmt: skip
 
 FORMATTED = {
-    "date-time": ["2024-02-29T12:00:00Z", "2024-03-01T12:00:00.5+03:00", "1990-12-31T15:59:60-08:00"],
+    "date-time": [
+        "2024-02-29T12:00:00Z",
+        "2024-03-01T12:00:00.5+03:00",
+        "1990-12-31T15:59:60-08:00",
+    ],
     "date": ["2024-02-29"],
     "time": ["12:00:00Z", "23:59:59.9-01:00"],
     "uri": ["https://a.example/x?y#z", "http://[2001:db8::1]/"],
@@ -67,7 +76,9 @@ class Sampler:
         if schema.get("examples") and random.random() < 0.7:
             return copy.deepcopy(random.choice(schema["examples"]))
         types = schema.get("type", "object" if "properties" in schema else "string")
-        return self._typed(schema, random.choice(types) if isinstance(types, list) else types, depth)
+        if isinstance(types, list):
+            types = random.choice(types)
+        return self._typed(schema, types, depth)
 
     def _typed(self, schema, type_name, depth):
         random = self.random
@@ -135,7 +146,8 @@ def mutate(value, random):
         old.append(copy.deepcopy(random.choice(old)) if old else random.choice(SCALARS))
     elif action == 3 and isinstance(old, str):
         at = random.randrange(len(old) + 1)
-        container[key] = old[:at] + random.choice(["", "x", " ", "0", "\n", "Z", ":"]) + old[at + 1 :]
+        put = random.choice(["", "x", " ", "0", "\n", "Z", ":"])
+        container[key] = old[:at] + put + old[at + 1 :]
     elif action == 4 and isinstance(old, (int, float)) and not isinstance(old, bool):
         container[key] = random.choice([-old, old + 1, old - 1, old + 0.5, old * 2, float(old)])
     elif action == 5:
@@ -161,8 +173,10 @@ def spoil(line, random):
         del data[at:]
     else:
         data[at:at] = random.choice(
-            [b"\\ud800", b"\\ud83d\\ude00", b"\\u0000", b"1e400", b" ", b"\xef\xbb\xbf", b"/**/", b"0",
-             b'"a":1,', b"[" * 200, b",", b"NaN", b"1.0", b"-"]
+            [
+                b"\\ud800", b"\\ud83d\\ude00", b"\\u0000", b"1e400", b" ", b"\xef\xbb\xbf", b"/**/",
+                b"0", b'"a":1,', b"[" * 200, b",", b"NaN", b"1.0", b"-",
+            ]  # fmt: skip
         )
     return bytes(data).replace(b"\n", b" ")
 

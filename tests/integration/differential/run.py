@@ -7,10 +7,10 @@ plan expects of a callback that it made, fails.
 usage: HOOKWORTHY_BINARY=... run.py [--cases N] [--seed N] [--no-generate]
 
 Compared only in part, and why:
-- Lines for which the program stops at its bound of 32 errors: its errors must be among the oracle's.
+- Lines for which the program stops at its bound of 32 errors: these must be among the oracle's.
 - Lines with a pointer of more than 1024 bytes: validity alone, as the program cuts pointers there.
-- Contracts without a discriminator in the body, without --type: validity alone, as the choice of the
-  type whose errors are shown is the program's own.
+- Contracts without a discriminator in the body, without --type: validity alone, as the choice of
+  the type whose errors are shown is the program's own.
 - Integers beyond 64 bits are doubles on both sides; of duplicate members the last counts on both.
 - Time zones newer than either side's database: none is in the samples.
 """
@@ -24,8 +24,10 @@ import random
 import subprocess
 import sys
 
-import mutate
-import oracle
+sys.dont_write_bytecode = True  # the tree stays as it is
+
+import mutate  # noqa: E402
+import oracle  # noqa: E402
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
@@ -113,8 +115,8 @@ def generate(contract, kind, *more):
 
 
 def generated(contract, document, type_name):
-    """Everything that the plan has to offer, and a few thousand of what it has without end: pairs of
-    a callback and what the plan expects of it."""
+    """Everything that the plan has to offer, and a few thousand of what it has without end: pairs
+    of a callback and what the plan expects of it."""
     kinds = {"canonical": [], "edge": [], "violation": [], "random": ["--count", "1500"]}
     if "lifecycle" in document["x-hookworthy"]:
         kinds["chain"] = ["--count", "300"]

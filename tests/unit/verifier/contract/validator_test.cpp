@@ -16,7 +16,8 @@ constexpr const char* body_discriminator =
     R"({"discriminator":{"in":"body","pointer":"/meta/kind"}})";
 
 std::string by_kind(std::string_view kind, std::string_view more = "") {
-  return R"({"type":"object","required":["meta"],"properties":{"meta":{"properties":{"kind":{"const":")" +
+  return R"({"type":"object","required":["meta"],)"
+         R"("properties":{"meta":{"properties":{"kind":{"const":")" +
          std::string(kind) + "\"}}}" + std::string(more) + "}}";
 }
 
