@@ -1,0 +1,60 @@
+#include "verifier/contract/fast_engine.hpp"
+
+namespace hookworthy::contract::fast {
+namespace {
+
+constexpr std::uint64_t each(std::uint64_t byte) {
+  return byte * 0x0101010101010101u;
+}
+
+// Eight bytes in a general register. A mask has the top bit of each byte that is meant; bytes
+// behind the first one meant may be in it by mistake.
+struct Word {
+  using Mask = std::uint64_t;
+  static constexpr std::size_t width = 8;
+
+  static Mask lowest(Mask mask) { return mask & (0 - mask); }
+  static unsigned first(Mask mask) { return static_cast<unsigned>(__builtin_ctzll(mask)) / 8; }
+
+  static Mask below(std::uint64_t word, std::uint64_t byte) {
+    return (word - each(byte)) & ~word & each(0x80);
+  }
+  static Mask equal(std::uint64_t word, std::uint64_t byte) { return below(word ^ each(byte), 1); }
+
+  static Mask special(const char* at, Mask& high) {
+    const std::uint64_t word = load_8(at);
+    high = word & each(0x80);
+    return equal(word, '"') | equal(word, '\\') | below(word, 0x20);
+  }
+
+  static Mask outside(const char* at, const CharClass& characters) {
+    Mask mask = 0;
+    for (unsigned i = 0; i < width; ++i) {
+      const bool in = characters.member[static_cast<unsigned char>(at[i])];
+      mask |= static_cast<Mask>(in ? 0 : 0x80) << (8 * i);
+    }
+    return mask;
+  }
+
+  static Mask not_space(const char* at) {
+    Mask mask = 0;
+    for (unsigned i = 0; i < width; ++i) {
+      const char c = at[i];
+      const bool space = c == ' ' || c == '\n' || c == '\r' || c == '\t';
+      mask |= static_cast<Mask>(space ? 0 : 0x80) << (8 * i);
+    }
+    return mask;
+  }
+
+  static bool matches(const char* at, const MemberPlan& member) {
+    return member.size != 0 && std::memcmp(at, member.quoted.data(), member.size) == 0;
+  }
+};
+
+}  // namespace
+
+bool run_portable(const RootPlan& root, const char* begin, Pass& pass) {
+  return Engine<Word>(pass).run(root, begin);
+}
+
+}  // namespace hookworthy::contract::fast
