@@ -65,6 +65,7 @@ class ProtocolCatalogue {
   ProtocolCatalogue(std::string_view callback, std::string_view type, std::string_view method,
                     Options options);
 
+  const std::string& type() const { return type_; }
   std::uint64_t count() const { return faults_.size(); }
   /// Requires index < count(). Views live as long as the catalogue.
   Case describe(std::uint64_t index) const;

@@ -35,4 +35,15 @@ struct Script {
   std::string body{};  ///< of the message, as far as it stands in memory: for the record
 };
 
+/// The time that a script takes by its own pauses at most, without the receiver's.
+inline std::int64_t own_time_ns(const Script& script) {
+  std::int64_t sum = 0;
+  for (const Act& act : script.acts) {
+    const auto pieces =
+        act.kind == Act::Kind::drip ? (act.bytes.size() + act.count - 1) / act.count : 1;
+    sum += static_cast<std::int64_t>(pieces) * act.pause_ns;
+  }
+  return sum + script.patience_ns;
+}
+
 }  // namespace hookworthy::plan

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "generator/pace/schedule.hpp"
+#include "generator/plan/signer.hpp"
 #include "generator/plan/source.hpp"
 #include "generator/run/control.hpp"
 #include "generator/run/outcome.hpp"
@@ -38,6 +39,8 @@ struct LoadSettings {
   /// early.
   std::uint64_t positions = ~std::uint64_t{0};
   std::vector<send::Header> headers{};  ///< over the defaults; a name given twice is sent twice
+  /// Signs each delivery as it is sent; null: nobody does. Must outlive the run.
+  const plan::Signer* signer = nullptr;
   send::Limits limits{};
   /// Unsent deliveries told to each worker's sink one by one; the rest is in Counts::unsent alone.
   std::uint64_t unsent_reports = 1000;

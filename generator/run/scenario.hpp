@@ -1,5 +1,6 @@
 #pragma once
 
+#include "generator/plan/signer.hpp"
 #include "generator/run/control.hpp"
 #include "generator/run/outcome.hpp"
 #include "generator/send/limits.hpp"
@@ -62,6 +63,8 @@ struct ScenarioSettings {
   std::int64_t budget_ns = 60'000'000'000;   ///< after it nothing new is sent
   std::int64_t grace_ns = 2'000'000'000;     ///< for what is in flight when the budget ends
   std::vector<send::Header> headers{};
+  /// Signs each delivery as it is sent; null: nobody does. Must outlive the run.
+  const plan::Signer* signer = nullptr;
   send::Limits limits{};
   std::uint64_t first_sequence = 0;  ///< so that several runs can share one record
 };

@@ -1,5 +1,6 @@
 #include "generator/run/scenario_runner.hpp"
 
+#include "generator/run/wall_clock.hpp"
 #include "verifier/assert.hpp"
 
 #include <algorithm>
@@ -100,8 +101,10 @@ void ScenarioRunner::begin_step(Place& place) {
 }
 
 void ScenarioRunner::write_request(Place& place, const Step& step) {
+  signature_.clear();
+  if (settings_.signer != nullptr) settings_.signer->append(step.body, wall_clock_s(), signature_);
   if (step.method.empty() && step.headers.empty()) {
-    place.body_offset = head_.write(step.body, place.channel->request());
+    place.body_offset = head_.write(step.body, place.channel->request(), signature_);
     return;
   }
   std::vector<send::Header> headers = step.headers;
@@ -111,7 +114,7 @@ void ScenarioRunner::write_request(Place& place, const Step& step) {
   const auto head = send::RequestHead::make(settings_.destination.target,
                                             step.method.empty() ? "POST" : step.method, headers);
   HOOKWORTHY_ASSERT(head.has_value());  // a source makes steps that can be sent
-  place.body_offset = head->write(step.body, place.channel->request());
+  place.body_offset = head->write(step.body, place.channel->request(), signature_);
 }
 
 /// The delivery of the newest step, as far as the step itself tells.

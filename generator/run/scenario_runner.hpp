@@ -55,6 +55,7 @@ class ScenarioRunner final : private send::Channel::Listener, private Loop::Clie
   WorkerProgress& progress_;
   Loop loop_;
   std::vector<std::unique_ptr<Place>> places_;  ///< by slot of their channel
+  std::string signature_;                       ///< header lines of the step that is being begun
   std::uint64_t taken_ = 0;
   bool sending_ = true;
   bool source_empty_ = false;

@@ -1,5 +1,7 @@
 #include "generator/run/worker.hpp"
 
+#include "generator/run/wall_clock.hpp"
+
 #include <algorithm>
 
 namespace hookworthy::run {
@@ -116,7 +118,13 @@ void Worker::begin(send::Channel& channel, std::uint64_t position, std::int64_t 
   flight.position = position;
   flight.intended_ns = intended_ns;
   flight.what = what;
-  flight.body_offset = head_.write(body, channel.request());
+  if (settings_.signer == nullptr) {
+    flight.body_offset = head_.write(body, channel.request());
+  } else {
+    signature_.clear();
+    settings_.signer->append(body, wall_clock_s(), signature_);
+    flight.body_offset = head_.write(body, channel.request(), signature_);
+  }
   ++result_.counts.planned;
   ++in_flight_;
   WorkerProgress::increment(progress_.sent);

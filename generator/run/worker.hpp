@@ -76,6 +76,7 @@ class Worker final : private send::Channel::Listener, private Loop::Client {
   std::vector<Flight> flights_;     ///< by slot
   std::vector<send::Channel*> resting_;
   std::string body_;
+  std::string signature_;  ///< header lines of the delivery that is being begun
   std::uint64_t in_flight_ = 0;
   std::uint64_t unsent_told_ = 0;
   bool sending_ = true;

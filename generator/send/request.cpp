@@ -92,12 +92,15 @@ Result<RequestHead> RequestHead::make(const Target& target, std::string_view met
   return head;
 }
 
-std::size_t RequestHead::write(std::string_view body, std::string& out) const {
+std::size_t RequestHead::write(std::string_view body, std::string& out,
+                               std::string_view lines) const {
   out.assign(text_);
   if (counts_) {
     std::array<char, 24> digits;
     const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), body.size()).ptr;
-    out.append(digits.data(), end).append("\r\n\r\n");
+    out.append(digits.data(), end).append("\r\n").append(lines).append("\r\n");
+  } else if (!lines.empty()) {
+    out.insert(out.size() - 2, lines);
   }
   const std::size_t offset = out.size();
   out.append(body);

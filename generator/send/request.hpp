@@ -21,7 +21,8 @@ class RequestHead {
                                   std::span<const Header> headers);
 
   /// Replaces `out` (capacity reused) by the request with `body`. Returns where the body begins.
-  std::size_t write(std::string_view body, std::string& out) const;
+  /// `lines`: further header lines of this request alone, each with its CRLF.
+  std::size_t write(std::string_view body, std::string& out, std::string_view lines = {}) const;
 
  private:
   std::string text_;  ///< up to and with "Content-Length: ", or the whole head

@@ -44,18 +44,6 @@ std::optional<std::string> from_base64(std::string_view text) {
   return bytes;
 }
 
-std::string to_hex(std::string_view bytes) {
-  constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  text.reserve(2 * bytes.size());
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    text += digits[byte >> 4U];
-    text += digits[byte & 0x0fU];
-  }
-  return text;
-}
-
 std::string lower_hex(std::string_view text) {
   std::string lower(text);
   for (char& c : lower) {
@@ -83,6 +71,18 @@ std::string_view to_string(SignatureFault fault) {
   constexpr std::array<std::string_view, 6> names{"missing", "bad_timestamp", "too_old",
                                                   "too_new", "no_version",    "mismatch"};
   return names[static_cast<std::size_t>(fault)];
+}
+
+std::string to_hex(std::string_view bytes) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text;
+  text.reserve(2 * bytes.size());
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    text += digits[byte >> 4U];
+    text += digits[byte & 0x0fU];
+  }
+  return text;
 }
 
 bool equal_in_constant_time(std::string_view a, std::string_view b) {

@@ -47,6 +47,9 @@ class Hmac {
   std::unique_ptr<Impl> impl_;
 };
 
+/// Two lower-case digits per byte.
+[[nodiscard]] std::string to_hex(std::string_view bytes);
+
 /// Whether two texts are equal, in a time that depends on their sizes only.
 [[nodiscard]] bool equal_in_constant_time(std::string_view a, std::string_view b);
 
