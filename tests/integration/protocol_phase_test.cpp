@@ -44,14 +44,14 @@ ProtocolSettings settings_for(const std::string& url) {
   return settings;
 }
 
-struct Run {
+struct Played {
   ScenarioOutcome outcome;
   test::CollectingSink sink;
   const std::vector<Delivery>& deliveries() const { return sink.deliveries; }
 };
 
-std::unique_ptr<Run> run(const ProtocolSettings& settings) {
-  auto done = std::make_unique<Run>();
+std::unique_ptr<Played> run(const ProtocolSettings& settings) {
+  auto done = std::make_unique<Played>();
   Control control;
   done->outcome = must(run_protocol(settings, bookings_plan(), catalogue(), done->sink, control));
   return done;
