@@ -50,7 +50,7 @@ void add_sampled_edges(const Shape& shape, Candidates& out) {
   sample("shortest", Pattern::Size::shortest, 0);
   const auto most = std::min<std::uint64_t>(shape.max_length.value_or(longest_text), longest_text);
   // Which repetition has to stop short to keep within the limit is not known: try a few.
-  for (std::uint64_t less = 0; less < 4 && less <= most; ++less) {
+  for (std::uint64_t less = 0; less < 16 && less <= most; ++less) {
     sample("longest", Pattern::Size::longest, static_cast<std::uint32_t>(most - less));
   }
 }

@@ -5,7 +5,13 @@
 namespace hookworthy::plan {
 
 Result<Layout> Layout::make(const contract::CallbackType& type, RepertoireBuilder& builder) {
-  return LayoutBuilder(builder).run(type);
+  // Trees of many branches grow too large when unrolled twice.
+  for (const int recursions : {2, 1}) {
+    LayoutBuilder attempt(builder, recursions);
+    auto layout = attempt.run(type);
+    if (layout || !attempt.overflown()) return layout;
+  }
+  return LayoutBuilder(builder, 0).run(type);
 }
 
 SlotId Layout::child(SlotId parent, std::string_view name) const {

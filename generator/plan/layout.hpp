@@ -32,6 +32,7 @@ struct Slot {
   bool base_null = false;    ///< null in the canonical callback
   bool base_absent = false;  ///< absent in the canonical callback
   bool identity = false;     ///< no two cases have the same value here
+  bool distinct = false;     ///< below an item that must not equal the ones before it
   bool listed = true;        ///< has edges and violations of its own (one item stands for all)
   RepertoireId repertoire = 0;
   SlotId parent = no_slot;

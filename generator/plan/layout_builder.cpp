@@ -12,7 +12,6 @@ using contract::Type;
 using contract::TypeSet;
 
 constexpr std::size_t most_leaves = 16;
-constexpr int unrolled_recursions = 2;
 
 // The example to take apart: the one from further up, else the schema's first that is of the kind.
 const Json* example_of(const Shape& shape, const Json* from_above, bool object) {
@@ -36,7 +35,8 @@ bool is_person_name(std::string_view name) {
 Result<Layout> LayoutBuilder::run(const contract::CallbackType& type) {
   Place root;
   const auto built = build({type.body}, root);
-  if (!built) {
+  if (!built || overflown_) {
+    if (built) return no_value({type.body}, "it has more than 4096 fields");
     return Error{"callback type " + type.name + ": " + built.error().message};
   }
   return std::move(layout_);
@@ -78,8 +78,9 @@ void LayoutBuilder::close(SlotId id) {
 // What a failed attempt left behind goes away with it.
 Result<SlotId> LayoutBuilder::build(const Ids& ids, const Place& place) {
   const auto seen = std::count(above_.begin(), above_.end(), ids);
-  if (seen > unrolled_recursions) return no_value(ids, "it contains itself without an end");
-  if (layout_.slots_.size() >= Layout::max_slots) {
+  if (seen > recursions_) return no_value(ids, "it contains itself without an end");
+  overflown_ = overflown_ || layout_.slots_.size() >= Layout::max_slots;
+  if (overflown_) {  // ends the attempt: what is optional cannot make room for the rest
     return no_value(ids, "the callback has more than 4096 fields");
   }
   const std::size_t slots = layout_.slots_.size();
@@ -95,6 +96,8 @@ Result<SlotId> LayoutBuilder::build(const Ids& ids, const Place& place) {
 }
 
 Result<SlotId> LayoutBuilder::build_unguarded(const Ids& ids, const Place& place) {
+  const std::size_t slots = layout_.slots_.size();
+  const std::size_t relations = layout_.relations_.size();
   std::vector<Leaf> leaves;
   expand(ids, {}, leaves);
   const bool nullable = repertoires_.admits_null(ids);
@@ -112,6 +115,8 @@ Result<SlotId> LayoutBuilder::build_unguarded(const Ids& ids, const Place& place
   const Shape whole = contract::shape_of(repertoires_.contract(), ids);
   layout_.residual_ = layout_.residual_ || whole.residual;
   if (!built && nullable) {  // null alone, or nothing else could be made
+    layout_.slots_.resize(slots);
+    layout_.relations_.resize(relations);
     Shape shape;
     shape.types = null_only;
     const auto repertoire = repertoires_.scalar(shape, ids, place.name, nullptr);

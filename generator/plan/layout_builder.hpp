@@ -12,8 +12,12 @@ namespace hookworthy::plan {
 /// Unrolls the schemas of one callback type into a Layout.
 class LayoutBuilder {
  public:
-  explicit LayoutBuilder(RepertoireBuilder& repertoires) : repertoires_(repertoires) {}
+  /// `recursions`: how often an object may contain one of the same schemas.
+  LayoutBuilder(RepertoireBuilder& repertoires, int recursions)
+      : repertoires_(repertoires), recursions_(recursions) {}
   Result<Layout> run(const contract::CallbackType& type);
+  /// Whether the last error was that there are too many slots.
+  bool overflown() const { return overflown_; }
 
  private:
   using Ids = std::vector<contract::SchemaId>;
@@ -58,7 +62,10 @@ class LayoutBuilder {
 
   RepertoireBuilder& repertoires_;
   Layout layout_;
-  std::vector<Ids> above_;  ///< the schemas of the values around the current one
+  int recursions_;
+  bool overflown_ = false;
+  std::vector<Ids> above_;          ///< the schemas of the values around the current one
+  std::vector<Ids> objects_above_;  ///< the schemas of the members of the objects around it
 };
 
 }  // namespace hookworthy::plan

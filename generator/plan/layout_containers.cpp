@@ -41,9 +41,20 @@ Result<SlotId> LayoutBuilder::build_object(const Leaf& leaf, const Place& place,
   rules.least = leaf.shape.min_properties.value_or(0);
   rules.most = leaf.shape.max_properties.value_or(rules.most);
   set_extra_member(leaf.shape, rules);
+  Ids inside;
+  for (const Shape::Member& member : leaf.shape.members) {
+    inside.insert(inside.end(), member.schemas.begin(), member.schemas.end());
+  }
+  // The same object may be reached by several schemas that only refer to it.
+  const auto seen = std::count(objects_above_.begin(), objects_above_.end(), inside);
+  if (!inside.empty() && seen > recursions_) {
+    return no_value(leaf.ids, "it contains itself without an end");
+  }
+  objects_above_.push_back(std::move(inside));
   const auto members = build_members(id, leaf.shape, example);
+  if (members) build_extras(id, leaf.shape, example);
+  objects_above_.pop_back();
   if (!members) return members.error();
-  build_extras(id, leaf.shape, example);
   fix_optional_members(id, rules);
   layout_.slots_[id].rules = static_cast<std::uint32_t>(layout_.rules_.size());
   layout_.rules_.push_back(std::move(rules));
@@ -201,7 +212,12 @@ Result<SlotId> LayoutBuilder::build_array(const Leaf& leaf, const Place& place,
     if (example != nullptr && count < example->size()) inner.example = &(*example)[count];
     const Ids& ids = count < shape.prefix_items.size() ? shape.prefix_items[count] : shape.items;
     const auto built = build(ids, inner);
-    if (built) continue;
+    if (built) {
+      for (SlotId at = *built; rules.unique && count > 0 && at < layout_.slots_.size(); ++at) {
+        layout_.slots_[at].distinct = true;
+      }
+      continue;
+    }
     if (count < rules.least) return built;
     rules.most = count;
     break;

@@ -72,25 +72,25 @@ Result<Weights> parse_mix(std::string_view text) {
     text.remove_prefix(std::min(comma + 1, text.size()));
     const std::size_t equals = part.find('=');
     if (equals == std::string_view::npos) {
-      return Error{"mix: " + quoted(part) + " is not NAME=WEIGHT, such as valid=0.9"};
+      return Error{quoted(part) + " is not NAME=WEIGHT, such as valid=0.9"};
     }
     const std::string_view name = part.substr(0, equals);
     const auto kind = kind_of(name);
     if (!kind)
-      return Error{"mix: unknown name " + quoted(name) + "; known are " + std::string(known_names)};
+      return Error{"unknown name " + quoted(name) + "; known are " + std::string(known_names)};
     const auto weight = weight_of(part.substr(equals + 1));
     if (!weight) {
-      return Error{"mix: the weight of " + quoted(name) +
-                   " must be a number that is not negative, is " + quoted(part.substr(equals + 1))};
+      return Error{"the weight of " + quoted(name) + " must be a number that is not negative, is " +
+                   quoted(part.substr(equals + 1))};
     }
     const bool twice = std::any_of(weights.shares.begin(), weights.shares.end(),
                                    [&](const auto& share) { return share.kind == *kind; });
-    if (twice) return Error{"mix: " + quoted(name) + " is given twice"};
+    if (twice) return Error{quoted(name) + " is given twice"};
     weights.shares.push_back({*kind, *weight});
   }
   std::erase_if(weights.shares, [](const auto& share) { return share.weight == 0; });
   if (weights.shares.empty()) {
-    return Error{"mix: give at least one weight above 0, such as valid=1"};
+    return Error{"give at least one weight above 0, such as valid=1"};
   }
   return weights;
 }
@@ -99,6 +99,7 @@ Result<Mix> Mix::make(const Plan& plan, const Weights& weights,
                       std::span<const std::string> types) {
   HOOKWORTHY_ASSERT(!weights.shares.empty());
   Mix result;
+  result.plan_ = &plan;
   result.seed_ = mix(plan.seed(), table_size);
   const auto counts = apportion(weights);
   for (std::size_t i = 0; i < weights.shares.size(); ++i) {

@@ -37,14 +37,17 @@ class Mix {
  public:
   static constexpr std::uint32_t table_size = 10'000;
 
-  /// Only of the types named; empty: all. The Error names an unknown type, or a kind of which there
-  /// is no case.
+  /// Only of the types named; empty: all. `plan` must outlive the mix. The Error names an unknown
+  /// type, or a kind of which there is no case.
   static Result<Mix> make(const Plan& plan, const Weights& weights,
                           std::span<const std::string> types = {});
 
   CaseKey at(std::uint64_t n) const;
   /// Positions of a kind in each round of the table.
   std::uint32_t share(Kind kind) const;
+  /// Whether some positions belong to lives, whose order has to be kept.
+  bool has_lanes() const { return share(Kind::chain) > 0; }
+  const Plan& plan() const { return *plan_; }
 
  private:
   struct Part {
@@ -59,6 +62,7 @@ class Mix {
   Mix() = default;
   void fill_table(std::uint64_t seed);
 
+  const Plan* plan_ = nullptr;
   std::uint64_t seed_ = 0;
   std::vector<Part> parts_;
   std::vector<Position> table_;

@@ -83,6 +83,10 @@ void Model::set_canonical(std::span<Choice> draft) const {
     Choice choice;
     choice.repertoire = slot.repertoire;
     choice.detail = slot.base;
+    if (slot.distinct && slot.kind == Slot::Kind::scalar) {
+      choice.mode = Mode::typical;
+      choice.value = distinct_value(slot, mix(slot.key));
+    }
     if (slot.base_null) choice.mode = Mode::null;
     if (slot.base_absent) choice.mode = Mode::absent;
     draft[id] = choice;
@@ -124,8 +128,20 @@ void Model::shrink_base() {
   }
 }
 
+// Of few values, each item has the one after that of the item before it.
+std::uint64_t Model::distinct_value(const Slot& slot, std::uint64_t bits) const {
+  const Typical& typical = store_.repertoires[slot.repertoire].typical;
+  const std::uint64_t count = typical.kin == Kin::boolean ? 2 : typical.values.size();
+  if (typical.kin == Kin::boolean) return (bits & ~std::uint64_t{1}) | (slot.ordinal & 1);
+  if (typical.kin != Kin::values || count == 0) return bits | 1;
+  const std::uint64_t index = slot.ordinal % count;
+  const std::uint64_t low = ((index << 32) + (std::uint64_t{1} << 31)) / count;
+  return (bits >> 32 << 32) | low | (std::uint64_t{1} << 63);
+}
+
 Choice Model::drawn(const Slot& slot, std::uint64_t bits) const {
   Choice choice{Mode::typical, 0, slot.repertoire, 0, bits | 1};
+  if (slot.distinct) choice.value = distinct_value(slot, bits);
   const std::uint64_t chance = bits >> 54;
   if (!slot.required) {
     const bool absent = slot.fixed ? slot.base_absent : chance < absent_chance;

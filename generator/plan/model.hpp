@@ -63,6 +63,7 @@ class Model {
   bool find_base();
   void shrink_base();
   bool makes_valid(const Draft& draft) const;
+  std::uint64_t distinct_value(const Slot& slot, std::uint64_t bits) const;
   Choice drawn(const Slot& slot, std::uint64_t bits) const;
 
   const contract::CallbackType* type_;

@@ -5,7 +5,6 @@
 #include "generator/plan/source.hpp"
 
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 
@@ -14,30 +13,29 @@ namespace hookworthy::plan {
 /// The cases of a selection, once each. Lanes of chain positions are their lives.
 class SelectionSource final : public Source {
  public:
-  /// Shares the plan and the selection with other sources.
-  SelectionSource(std::shared_ptr<const Plan> plan, std::shared_ptr<const Selection> selection)
-      : plan_(std::move(plan)), selection_(std::move(selection)) {}
+  /// `plan` and `selection` are shared with other sources and must outlive them.
+  SelectionSource(const Plan& plan, const Selection& selection)
+      : plan_(plan), selection_(selection) {}
 
   std::optional<Case> at(std::uint64_t n, std::string& body) override;
   std::optional<std::uint64_t> lane(std::uint64_t n) override;
 
  private:
-  std::shared_ptr<const Plan> plan_;
-  std::shared_ptr<const Selection> selection_;
+  const Plan& plan_;
+  const Selection& selection_;
 };
 
 /// The cases of a mix, without end. Lanes of chain positions are their lives.
 class MixSource final : public Source {
  public:
-  MixSource(std::shared_ptr<const Plan> plan, std::shared_ptr<const Mix> mix)
-      : plan_(std::move(plan)), mix_(std::move(mix)) {}
+  /// `mix` is shared with other sources and must outlive them.
+  explicit MixSource(const Mix& mix) : mix_(mix) {}
 
   std::optional<Case> at(std::uint64_t n, std::string& body) override;
   std::optional<std::uint64_t> lane(std::uint64_t n) override;
 
  private:
-  std::shared_ptr<const Plan> plan_;
-  std::shared_ptr<const Mix> mix_;
+  const Mix& mix_;
 };
 
 }  // namespace hookworthy::plan
