@@ -43,11 +43,13 @@ void write_fraction(std::uint32_t nanoseconds, unsigned digits, Writer& out) {
 
 void write_date(std::int64_t day, Writer& out) {
   const Civil date = civil_of(day);
-  out.padded(static_cast<std::uint64_t>(date.year), 4);
+  const auto year = static_cast<unsigned>(date.year);
+  out.two_digits(year / 100);
+  out.two_digits(year % 100);
   out.put('-');
-  out.padded(date.month, 2);
+  out.two_digits(date.month);
   out.put('-');
-  out.padded(date.day, 2);
+  out.two_digits(date.day);
 }
 
 void write_date_time(Instant at, std::uint8_t style, Writer& out) {
@@ -59,11 +61,11 @@ void write_date_time(Instant at, std::uint8_t style, Writer& out) {
   const auto of_day = static_cast<unsigned>(local - day * 86400);
   write_date(day, out);
   out.put('T');
-  out.padded(of_day / 3600, 2);
+  out.two_digits(of_day / 3600);
   out.put(':');
-  out.padded(of_day / 60 % 60, 2);
+  out.two_digits(of_day / 60 % 60);
   out.put(':');
-  out.padded(of_day % 60, 2);
+  out.two_digits(of_day % 60);
   // Half of the senders write no fraction, others milliseconds or microseconds.
   constexpr std::array<unsigned, 4> digits{0, 0, 3, 6};
   write_fraction(static_cast<std::uint32_t>(at.nanoseconds), digits[style / 16 % digits.size()],
@@ -71,9 +73,9 @@ void write_date_time(Instant at, std::uint8_t style, Writer& out) {
   if (offset == 0) return out.put('Z');
   out.put(offset < 0 ? '-' : '+');
   const auto minutes = static_cast<unsigned>(offset < 0 ? -offset : offset);
-  out.padded(minutes / 60, 2);
+  out.two_digits(minutes / 60);
   out.put(':');
-  out.padded(minutes % 60, 2);
+  out.two_digits(minutes % 60);
 }
 
 }  // namespace hookworthy::plan

@@ -84,6 +84,15 @@ class Layout {
   /// unique items): drafts then have to be checked by a Validator.
   bool residual() const { return residual_; }
 
+  /// What has to be known of a slot to see whether a draft shows it; small, since it is asked
+  /// often.
+  struct Step {
+    SlotId parent;
+    std::uint32_t ordinal;
+    Slot::Kind kind;
+  };
+  const Step& step(SlotId id) const { return steps_[id]; }
+
   /// All slots that `pointer`, starting from `from`, can lead to: several where alternatives are
   /// on the way, none where it leads nowhere.
   std::vector<SlotId> find(SlotId from, const contract::Pointer& pointer) const;
@@ -93,6 +102,7 @@ class Layout {
  private:
   friend class LayoutBuilder;
   std::vector<Slot> slots_;
+  std::vector<Step> steps_;
   std::vector<ContainerRules> rules_;
   std::vector<PlacedRelation> relations_;
   bool residual_ = false;

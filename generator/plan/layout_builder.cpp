@@ -39,6 +39,9 @@ Result<Layout> LayoutBuilder::run(const contract::CallbackType& type) {
     if (built) return no_value({type.body}, "it has more than 4096 fields");
     return Error{"callback type " + type.name + ": " + built.error().message};
   }
+  for (const Slot& slot : layout_.slots_) {
+    layout_.steps_.push_back({slot.parent, slot.ordinal, slot.kind});
+  }
   return std::move(layout_);
 }
 

@@ -22,7 +22,10 @@ Solver::Solver(const Layout& layout, const contract::Validator& validator, Store
     if (relation.premise) rule.premise = resolve(*relation.premise, placed.at, store);
     const bool leads_somewhere =
         !rule.conclusion.left.empty() && (!relation.premise || !rule.premise.left.empty());
-    if (leads_somewhere) rules_.push_back(std::move(rule));
+    if (!leads_somewhere) continue;
+    rule.unsettling = std::any_of(rules_.begin(), rules_.end(),
+                                  [&](const Rule& earlier) { return unsettles(rule, earlier); });
+    rules_.push_back(std::move(rule));
   }
 }
 
@@ -44,20 +47,36 @@ SlotCondition Solver::resolve(const Condition& condition, SlotId at, Store& stor
   return result;
 }
 
+bool Solver::unsettles(const Rule& rule, const Rule& earlier) const {
+  const auto slots_of = [](const Rule& of) {
+    std::vector<SlotId> slots;
+    for (const auto* part :
+         {&of.premise.left, &of.premise.right, &of.conclusion.left, &of.conclusion.right}) {
+      slots.insert(slots.end(), part->begin(), part->end());
+    }
+    return slots;
+  };
+  for (const SlotId a : slots_of(rule)) {
+    for (const SlotId b : slots_of(earlier)) {
+      if (a < layout_.slot(b).end && b < layout_.slot(a).end) return true;
+    }
+  }
+  return false;
+}
+
 bool Solver::present(SlotId id, std::span<const Choice> draft) const {
   if (draft[id].mode == Mode::absent) return false;
-  for (SlotId above = layout_.slot(id).parent; above != no_slot;) {
-    const Slot& slot = layout_.slot(above);
-    const Choice& choice = draft[above];
-    if (choice.mode != Mode::canonical && choice.mode != Mode::typical) return false;
-    const std::uint32_t ordinal = layout_.slot(id).ordinal;
-    if (slot.kind == Slot::Kind::choice && choice.detail != ordinal) return false;
-    if (slot.kind == Slot::Kind::array && ordinal >= choice.detail) return false;
-    if (choice.style == static_cast<std::uint8_t>(Decoration::without_members)) return false;
-    id = above;
-    above = slot.parent;
+  for (;;) {
+    const Layout::Step& step = layout_.step(id);
+    if (step.parent == no_slot) return true;
+    const Choice& above = draft[step.parent];
+    if (above.mode > Mode::typical) return false;
+    const Slot::Kind kind = layout_.step(step.parent).kind;
+    if (kind == Slot::Kind::choice && above.detail != step.ordinal) return false;
+    if (kind == Slot::Kind::array && step.ordinal >= above.detail) return false;
+    if (above.style == static_cast<std::uint8_t>(Decoration::without_members)) return false;
+    id = step.parent;
   }
-  return true;
 }
 
 SlotId Solver::active(const std::vector<SlotId>& candidates, std::span<const Choice> draft) const {
@@ -162,15 +181,15 @@ std::string_view Solver::first_broken(std::span<const Choice> draft, const Excus
 bool Solver::settle(std::span<Choice> draft, const Pins& pins, const Excuse& excuse) const {
   const bool excuses = excuse.rule < rules_.size() || excuse.broken != no_slot;
   for (int pass = 0; pass < most_passes; ++pass) {
-    bool changed = false;
+    bool unsettled = false;
     bool stuck = false;
     for (std::size_t i = 0; i < rules_.size(); ++i) {
       if (excuses && excused(i, excuse)) continue;
       const Outcome outcome = fix(rules_[i], draft, pins);
-      changed = changed || outcome == Outcome::changed;
+      unsettled = unsettled || (outcome == Outcome::changed && rules_[i].unsettling);
       stuck = stuck || outcome == Outcome::stuck;
     }
-    if (!changed) return !stuck;
+    if (!unsettled) return !stuck;
   }
   return first_broken(draft, excuse).empty();
 }

@@ -50,6 +50,7 @@ struct Rule {
   Relation::Form form = Relation::Form::always;
   SlotCondition premise;  ///< unused for `always`
   SlotCondition conclusion;
+  bool unsettling = false;  ///< to keep it may break a rule before it
 };
 
 /// Which rules are not to be kept.
@@ -98,6 +99,7 @@ class Solver {
  private:
   enum class Outcome : std::uint8_t { kept, changed, stuck };
 
+  bool unsettles(const Rule& rule, const Rule& earlier) const;
   Outcome fix(const Rule& rule, std::span<Choice> draft, const Pins& pins) const;
   Outcome fix_always(const SlotCondition& condition, std::span<Choice> draft,
                      const Pins& pins) const;

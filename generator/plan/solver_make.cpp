@@ -36,6 +36,18 @@ std::int64_t distance(bool strictly, std::uint64_t entropy) {
   return static_cast<std::int64_t>(entropy >> 42 & ((1u << (entropy >> 62 != 0 ? 21 : 12)) - 1));
 }
 
+// Whether two JSON texts are of the same value, where that shows without a parser: strings without
+// escapes and integers of digits alone.
+std::optional<bool> plainly_equal(std::string_view a, std::string_view b) {
+  if (a == b) return true;
+  const auto is_plain = [](std::string_view text) {
+    if (text.front() == '"') return text.find('\\') == std::string_view::npos;
+    return text.find_first_not_of("0123456789") == std::string_view::npos;
+  };
+  if (is_plain(a) && is_plain(b)) return false;
+  return std::nullopt;
+}
+
 }  // namespace
 
 std::string_view Solver::constant_text(std::uint32_t constant) const {
@@ -108,8 +120,7 @@ bool Solver::equals_constant(SlotId id, std::uint32_t constant,
   const bool plain = layout_.slot(id).kind == Slot::Kind::scalar || choice.mode > Mode::typical;
   if (plain) {
     if (const auto text = store_.text_of(choice)) {
-      if (*text == constant_text(constant)) return true;
-      if (text->front() == '"' && text->find('\\') == std::string_view::npos) return false;
+      if (const auto same = plainly_equal(*text, constant_text(constant))) return *same;
     }
   }
   std::string text;
@@ -122,12 +133,16 @@ bool Solver::equals_constant(SlotId id, std::uint32_t constant,
 
 bool Solver::equal(SlotId left, SlotId right, std::span<const Choice> draft) const {
   if (same_choices(left, right, draft)) return true;
+  const bool numbered = draft[left].mode == Mode::identity && draft[right].mode == Mode::identity &&
+                        store_.repertoires[draft[left].repertoire].typical.kin == Kin::integer &&
+                        store_.repertoires[draft[right].repertoire].typical.kin == Kin::integer;
+  if (numbered) return draft[left].value == draft[right].value;
   const Renderer renderer(store_, layout_, draft);
   std::string a, b;
   Writer a_out(a), b_out(b);
   renderer.write(left, a_out);
   renderer.write(right, b_out);
-  if (a_out.view() == b_out.view()) return true;
+  if (const auto same = plainly_equal(a_out.view(), b_out.view())) return *same;
   const auto a_value = contract::parse_json(a_out.view());
   const auto b_value = contract::parse_json(b_out.view());
   return a_value && b_value && *a_value == *b_value;

@@ -34,10 +34,9 @@ void write_text(std::uint64_t entropy, Writer& out) {
   const auto sentences = vocabulary::sentences();
   out.text(pick(sentences, low_bits(entropy)));
   const std::uint64_t more = mix(entropy);
-  for (unsigned i = 0; i < (more & 3) && i < 2; ++i) {
-    out.put(' ');
-    out.text(pick(sentences, low_bits(more >> (8 + 16 * i))));
-  }
+  if ((more & 3) != 0) return;
+  out.put(' ');
+  out.text(pick(sentences, low_bits(more >> 8)));
 }
 
 void write_sized_text(const Typical& typical, std::uint64_t entropy, Writer& out) {
@@ -93,11 +92,11 @@ void write_integer(const Typical& typical, std::uint64_t entropy, Writer& out) {
 
 void write_time(std::uint64_t entropy, Writer& out) {
   const auto of_day = scale(low_bits(entropy), 86400);
-  out.padded(of_day / 3600, 2);
+  out.two_digits(of_day / 3600);
   out.put(':');
-  out.padded(of_day / 60 % 60, 2);
+  out.two_digits(of_day / 60 % 60);
   out.put(':');
-  out.padded(of_day % 60, 2);
+  out.two_digits(of_day % 60);
   out.put('Z');
 }
 

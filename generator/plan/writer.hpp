@@ -23,7 +23,7 @@ class Writer {
 
   void text(std::string_view bytes) {
     if (static_cast<std::size_t>(end_ - cursor_) < bytes.size()) grow(bytes.size());
-    std::memcpy(cursor_, bytes.data(), bytes.size());
+    copy(bytes.data(), bytes.size());
     cursor_ += bytes.size();
   }
   void put(char byte) {
@@ -33,6 +33,13 @@ class Writer {
   void integer(std::int64_t value);
   /// `value` with leading zeros to `digits` digits (at most 20); value < 10^digits.
   void padded(std::uint64_t value, unsigned digits);
+  /// The same for two digits.
+  void two_digits(unsigned value) {
+    if (end_ - cursor_ < 2) grow(2);
+    cursor_[0] = static_cast<char>('0' + value / 10);
+    cursor_[1] = static_cast<char>('0' + value % 10);
+    cursor_ += 2;
+  }
 
   std::size_t size() const { return static_cast<std::size_t>(cursor_ - begin_); }
   /// What was written so far; valid until the next call.
@@ -43,6 +50,24 @@ class Writer {
  private:
   static constexpr std::size_t initial_bytes = 2048;
   void grow(std::size_t bytes);
+
+  // Most of what is written is short: two copies that overlap beat a call.
+  void copy(const char* from, std::size_t size) {
+    if (size > 32) {
+      std::memcpy(cursor_, from, size);
+    } else if (size >= 16) {
+      std::memcpy(cursor_, from, 16);
+      std::memcpy(cursor_ + size - 16, from + size - 16, 16);
+    } else if (size >= 8) {
+      std::memcpy(cursor_, from, 8);
+      std::memcpy(cursor_ + size - 8, from + size - 8, 8);
+    } else if (size >= 4) {
+      std::memcpy(cursor_, from, 4);
+      std::memcpy(cursor_ + size - 4, from + size - 4, 4);
+    } else {
+      for (std::size_t i = 0; i < size; ++i) cursor_[i] = from[i];
+    }
+  }
 
   std::string& out_;
   char* begin_ = nullptr;
