@@ -135,6 +135,9 @@ void add_heads(std::vector<Fault>& faults) {
   faults.push_back(framed("version-not-http", Expect::reject, {.version = "HTPP/1.1"}));
   faults.push_back(framed("space-in-target", Expect::reject, {.target = "/a b"}));
   faults.push_back(framed("target-not-a-path", Expect::reject, {.target = "hook"}));
+  // RFC 9112, 2.2 wants it to be ignored, but only as a SHOULD.
+  faults.push_back(changed("leading-empty-line", Expect::either,
+                           [](std::string text) { return "\r\n" + std::move(text); }));
   faults.push_back(changed("bare-line-feeds", Expect::either, [](std::string text) {
     const auto end = text.find("\r\n\r\n");
     std::string out;

@@ -170,13 +170,6 @@ void add_http_faults(std::vector<Fault>& faults) {
                           input, input.callback,
                           {.target = "http://" + std::string(wire.host) + std::string(wire.path)});
                     }});
-  faults.push_back({.label = "http:leading-empty-line",
-                    .expect = Expect::either,
-                    .make = [](const FaultInput& input) {
-                      Script script = make_request(input, input.callback);
-                      script.acts.front().bytes.insert(0, "\r\n");  // RFC 9112, 2.2
-                      return script;
-                    }});
 }
 
 void add_type_faults(std::vector<Fault>& faults) {

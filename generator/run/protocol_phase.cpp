@@ -23,6 +23,9 @@ Result<ScenarioOutcome> run_protocol(const ProtocolSettings& settings, const pla
                                      const plan::ProtocolCatalogue& catalogue, record::Sink& sink,
                                      Control& control) {
   HOOKWORTHY_ASSERT(!settings.run.destination.addresses.empty());
+  if (settings.run.destination.target.tls) {
+    return Error{"protocol faults are sent without TLS: give the receiver's http:// URL"};
+  }
   if (settings.run.concurrency < 1) return Error{"at least one connection is needed"};
   if (settings.run.timeout_ns < 1) return Error{"the timeout must be longer than nothing"};
   if (const auto enough = ensure_descriptors(settings.run.concurrency); !enough) {

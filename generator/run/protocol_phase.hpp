@@ -37,8 +37,8 @@ plan::ProtocolCatalogue protocol_catalogue(const plan::Plan& plan,
 /// was sent of the whole. A client that leaves as its case has it ends with Cause::abandoned.
 ///
 /// `catalogue`: of this plan; the cases that the sink is told of point into it.
-/// The Error says why the run could not begin: settings out of range, too few descriptors, an index
-/// that is none.
+/// The Error says why the run could not begin: an https target, settings out of range, too few
+/// descriptors, an index that is none.
 Result<ScenarioOutcome> run_protocol(const ProtocolSettings& settings, const plan::Plan& plan,
                                      const plan::ProtocolCatalogue& catalogue, record::Sink& sink,
                                      Control& control);

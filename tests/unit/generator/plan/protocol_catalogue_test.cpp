@@ -15,7 +15,7 @@ namespace hookworthy::plan {
 namespace {
 
 constexpr std::string_view callback =
-    R"({"callback_type":"new","booking":{"id":12,"note":"a \"b\", c","tags":[1,-2.5e3,null,true]}})";
+    R"({"callback_type":"new","booking":{"id":12,"note":"a \"b\" c","tags":[1,-2e3,null,true]}})";
 constexpr std::string_view other =
     R"({"callback_type":"new","booking":{"id":1345,"note":"","tags":[1,-2.5e3,null,true]}})";
 
@@ -107,14 +107,15 @@ TEST(ProtocolCatalogue, BreaksJsonWhereItSaysSo) {
   int broken = 0;
   for (std::uint64_t i = 0; i < from.count(); ++i) {
     const Case item = from.describe(i);
-    if (group_of(item.label) != "json" || item.label == "json:deep-root") continue;
+    if (group_of(item.label) != "json") continue;
     const Script script = from.script(i, wire(), callback, other);
     const bool parses = contract::parse_json(script.body, deep()).has_value();
     if (item.expect == Expect::reject) {
       EXPECT_FALSE(parses) << item.label << ": " << script.body.substr(0, 300);
       ++broken;
-    } else if (item.label != "json:byte-order-mark" && item.label != "json:huge-exponent" &&
-               item.label != "json:huge-integer" && item.label != "json:long-number") {
+    } else if (item.label != "json:byte-order-mark" && item.label != "json:utf-16" &&
+               item.label != "json:huge-exponent" && item.label != "json:huge-integer" &&
+               item.label != "json:long-number") {
       EXPECT_TRUE(parses) << item.label;  // the others are beyond what the parser holds
     }
     EXPECT_TRUE(bytes_of(script).ends_with(script.body)) << item.label;

@@ -274,6 +274,7 @@ TEST(ProtocolPhase, RefusesSettingsThatMakeNoSense) {
   };
   EXPECT_TRUE(refuses([](auto& settings) { settings.run.concurrency = 0; }));
   EXPECT_TRUE(refuses([](auto& settings) { settings.run.timeout_ns = 0; }));
+  EXPECT_TRUE(refuses([](auto& settings) { settings.run.destination.target.tls = true; }));
   EXPECT_TRUE(refuses([](auto& settings) { settings.only = {catalogue().count()}; }));
   EXPECT_TRUE(sink.deliveries.empty());
 }
