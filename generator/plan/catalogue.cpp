@@ -6,6 +6,14 @@
 namespace hookworthy::plan {
 namespace {
 
+// A copy of the draft for the next attempt; one per thread, so that a warm thread allocates
+// nothing.
+Draft& saved(std::span<const Choice> draft) {
+  thread_local Draft copy;
+  copy.assign(draft.begin(), draft.end());
+  return copy;
+}
+
 // Makes rule `index` false and pins what it speaks of. The side to change is tried in turn.
 bool breach(const Model& model, std::size_t index, Breach how, bool keep_left,
             std::span<Choice> draft, Pins& pins) {
@@ -41,7 +49,7 @@ bool breach(const Model& model, std::size_t index, Breach how, bool keep_left,
 }
 
 bool apply_relation(const Model& model, const Entry& entry, std::span<Choice> draft) {
-  const Draft before(draft.begin(), draft.end());
+  const Draft& before = saved(draft);
   for (const bool keep_left : {false, true}) {
     std::copy(before.begin(), before.end(), draft.begin());
     Pins pins;
@@ -59,7 +67,7 @@ bool apply_relation(const Model& model, const Entry& entry, std::span<Choice> dr
 
 bool settle_violation(const Model& model, const Entry& entry, std::span<Choice> draft,
                       const Pins& pins) {
-  const Draft before(draft.begin(), draft.end());
+  const Draft& before = saved(draft);
   // A broken value is not copied to where an equal one belongs: one field is broken, not two.
   Excuse excuse;
   excuse.broken = entry.slot;

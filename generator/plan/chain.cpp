@@ -79,7 +79,39 @@ void Chain::resolve_carries(const contract::Lifecycle& lifecycle) {
     const auto to = find(carry.to_callback, carry.to);
     if (from.second == no_slot || to.second == no_slot) continue;
     carries_.push_back({from.first, to.first, from.second, to.second});
+    if (!interchangeable(carries_.back())) continue;
+    interchangeable_.emplace_back(models_[to.first]->layout().slot(to.second).repertoire,
+                                  models_[from.first]->layout().slot(from.second).repertoire);
   }
+}
+
+// Asked of the values that can be drawn once, so that no step has to ask the validator.
+bool Chain::interchangeable(const Carry& carry) const {
+  const Model& from = *models_[carry.from_model];
+  const Solver& to = models_[carry.to_model]->solver();
+  const RepertoireId id = from.layout().slot(carry.from).repertoire;
+  const auto fits = [&](Mode mode, std::uint32_t detail, std::uint64_t value) {
+    return to.admits(carry.to, Choice{mode, 0, id, detail, value});
+  };
+  if (!fits(Mode::canonical, 0, 0)) return false;
+  for (const std::uint16_t edge : from.store().repertoires[id].random_edges) {
+    if (!fits(Mode::edge, edge, 0)) return false;
+  }
+  for (std::uint64_t i = 0; i < 32; ++i) {
+    if (!fits(Mode::typical, 0, mix(i))) return false;
+  }
+  return true;
+}
+
+bool Chain::admits(const Model& model, SlotId id, const Choice& choice) const {
+  const bool drawn =
+      choice.mode == Mode::canonical || choice.mode == Mode::typical || choice.mode == Mode::edge;
+  const std::pair known{model.layout().slot(id).repertoire, choice.repertoire};
+  if (drawn && std::find(interchangeable_.begin(), interchangeable_.end(), known) !=
+                   interchangeable_.end()) {
+    return true;
+  }
+  return model.solver().admits(id, choice);
 }
 
 Chain::Seat Chain::seat(const Model& model, const contract::Pointer& pointer,

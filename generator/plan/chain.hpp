@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace hookworthy::plan {
@@ -70,6 +71,8 @@ class Chain {
   void resolve_carries(const contract::Lifecycle& lifecycle);
   Seat seat(const Model& model, const contract::Pointer& pointer, const std::string& state,
             const contract::Lifecycle& lifecycle, Store& store);
+  bool interchangeable(const Carry& carry) const;
+  bool admits(const Model& model, SlotId id, const Choice& choice) const;
   bool probe() const;
 
   Instance instance(std::uint64_t life) const;
@@ -103,6 +106,8 @@ class Chain {
   std::vector<Life> lives_;
   std::vector<Move> moves_;
   std::vector<Carry> carries_;
+  /// Repertoires of which the first may show whatever is drawn for the second.
+  std::vector<std::pair<RepertoireId, RepertoireId>> interchangeable_;
   std::vector<std::string> attributes_;
   std::uint64_t period_ = 0;
   std::uint64_t links_ = 0;  ///< of one period

@@ -54,7 +54,7 @@ void Chain::put(const Model& model, const Seat& seat, const Entity& entity, bool
       const Choice& choice = entity.choices[attribute];
       const bool scalar = layout.slot(id).kind == Slot::Kind::scalar;
       const bool hides = choice.mode == Mode::null || choice.mode == Mode::absent;
-      if ((scalar || hides) && !model.solver().admits(id, choice)) continue;
+      if ((scalar || hides) && !admits(model, id, choice)) continue;
       const RepertoireId own = draft[id].repertoire;
       draft[id] = choice;
       if (!scalar) draft[id].repertoire = own;
@@ -131,7 +131,7 @@ void Chain::carry_over(const Instance& life, std::uint32_t number, Draft& draft,
     for (std::uint32_t i = number; i-- > 0 && steps[i].link == link;) {
       if (moves_[steps[i].transition].model != carry.from_model) continue;
       const Choice choice = announced(life, carry, link);
-      if (models_[own_model]->solver().admits(carry.to, choice)) {
+      if (admits(*models_[own_model], carry.to, choice)) {
         draft[carry.to] = choice;
         pins.add(carry.to);
       }
@@ -210,7 +210,7 @@ void Chain::make_renewal(const Instance& life, std::uint32_t number, Draft& draf
   set_state(model, move.entity, draft, pins);
   // Nothing else of either may change: one was delivered before, the other will be again.
   for (const Seat* seat : {&move.entity, &move.successor}) {
-    for (SlotId id = seat->slot; id < model.layout().slot(seat->slot).end; ++id) pins.add(id);
+    pins.add_range(seat->slot, model.layout().slot(seat->slot).end);
   }
   settle(model, draft, pins);
 }

@@ -6,6 +6,8 @@
 namespace hookworthy::plan {
 namespace {
 
+constexpr std::size_t most_entries = 4'000'000;
+
 IdSpace space_of(Kind kind) {
   switch (kind) {
     case Kind::edge:
@@ -33,6 +35,11 @@ Result<bool> Plan::Impl::set_up(const Options& options) {
     if (!model) return model.error();
     models.push_back(std::move(*model));
     take_catalogue(type, make_catalogue(*models.back(), store));
+    if (edges.size() + violations.size() > most_entries) {
+      return Error{
+          "the contract has more than 4 million edges and violations up to callback type " +
+          contract->types()[type].name + "; split it"};
+    }
   }
   bind_fields();
   chain.emplace(*contract, models, seed, store);

@@ -253,6 +253,7 @@ std::vector<Json> canonical_candidates(const Shape& shape) {
     out.emplace_back(std::string(least, 'x'));
   }
   if (shape.types.has(Type::integer) || shape.types.has(Type::number)) {
+    for (const int plain : {1, 0, 10}) out.emplace_back(plain);
     Typical typical = shape.types.has(Type::number) && !shape.multiples.empty() ? decimal_of(shape)
                                                                                 : integer_of(shape);
     for (std::uint64_t i = 0; i < 16; ++i) {

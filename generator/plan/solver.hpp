@@ -6,6 +6,8 @@
 #include "verifier/contract/relations.hpp"
 #include "verifier/contract/validator.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -18,21 +20,32 @@ using contract::Condition;
 using contract::Relation;
 using contract::Truth;
 
-/// Slots that must keep what they have, and stay reachable.
+/// Slots that must keep what they have, and stay reachable. Does not allocate for a few.
 class Pins {
  public:
-  void add(SlotId id) { slots_.push_back(id); }
+  void add(SlotId id) { add_range(id, id + 1); }
+  void add_range(SlotId begin, SlotId end) {
+    if (count_ < few_.size()) {
+      few_[count_++] = {begin, end};
+    } else {
+      more_.push_back({begin, end});
+    }
+  }
   /// Whether some slot of [begin, end) is pinned.
   bool within(SlotId begin, SlotId end) const {
-    for (const SlotId id : slots_) {
-      if (id >= begin && id < end) return true;
-    }
-    return false;
+    const auto meets = [&](const Range& range) { return range.begin < end && begin < range.end; };
+    return std::any_of(few_.begin(), few_.begin() + count_, meets) ||
+           std::any_of(more_.begin(), more_.end(), meets);
   }
-  bool empty() const { return slots_.empty(); }
+  bool empty() const { return count_ == 0; }
 
  private:
-  std::vector<SlotId> slots_;
+  struct Range {
+    SlotId begin, end;
+  };
+  std::uint32_t count_ = 0;
+  std::array<Range, 24> few_;
+  std::vector<Range> more_;
 };
 
 /// A condition with its pointers resolved to slots.

@@ -36,15 +36,19 @@ std::int64_t distance(bool strictly, std::uint64_t entropy) {
   return static_cast<std::int64_t>(entropy >> 42 & ((1u << (entropy >> 62 != 0 ? 21 : 12)) - 1));
 }
 
-// Whether two JSON texts are of the same value, where that shows without a parser: strings without
-// escapes and integers of digits alone.
+// Whether two JSON texts are of the same value, where that shows without a parser: not so for two
+// strings of which one has escapes, two numbers that are not digits alone, two objects or arrays.
 std::optional<bool> plainly_equal(std::string_view a, std::string_view b) {
   if (a == b) return true;
+  const auto first = [](std::string_view text) {
+    const bool number = text.front() == '-' || (text.front() >= '0' && text.front() <= '9');
+    return number ? '0' : text.front();
+  };
   const auto is_plain = [](std::string_view text) {
     if (text.front() == '"') return text.find('\\') == std::string_view::npos;
-    return text.find_first_not_of("0123456789") == std::string_view::npos;
+    return text.find_first_not_of("0123456789nulltruefalse") == std::string_view::npos;
   };
-  if (is_plain(a) && is_plain(b)) return false;
+  if (first(a) != first(b) || (is_plain(a) && is_plain(b))) return false;
   return std::nullopt;
 }
 
