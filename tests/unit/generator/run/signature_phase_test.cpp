@@ -2,6 +2,7 @@
 
 #include "fixtures/contracts/embedded_contract.hpp"
 #include "tests/support/collecting_sink.hpp"
+#include "tests/support/load_run.hpp"
 #include "tests/support/must.hpp"
 #include "tests/support/scripted_server.hpp"
 
@@ -144,6 +145,19 @@ TEST(SignedScenarios, CarryASignatureOfTheirBody) {
     for (const Delivery& delivery : sink.deliveries) {
       EXPECT_EQ(delivery.status, own == &signer ? 200 : 401);
     }
+  }
+}
+
+TEST(SignedLoad, CarriesASignatureOfEachBody) {
+  test::ScriptedServer server(verifying());
+  const plan::Signer signer(key());
+  LoadSettings settings = test::load_settings(server.url());
+  settings.signer = &signer;
+  const test::LoadRun load = test::run_load(settings);
+  ASSERT_GT(load.deliveries.size(), 0u);
+  for (const Delivery& delivery : load.deliveries) {
+    EXPECT_EQ(delivery.status, 200);
+    EXPECT_EQ(delivery.request_body, "{\"n\":" + std::to_string(delivery.sequence) + "}");
   }
 }
 
