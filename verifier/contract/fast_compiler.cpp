@@ -16,6 +16,14 @@ std::optional<std::int64_t> admitted_integer(const Json& limit, bool lower, bool
   return exclusive && whole == value ? integer + (lower ? 1 : -1) : integer;
 }
 
+// Whether it is usually written without escapes, and not long.
+bool is_plain(const std::string& text) {
+  constexpr std::size_t long_text = 31;
+  return text.size() < long_text && std::all_of(text.begin(), text.end(), [](char c) {
+           return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
+         });
+}
+
 }  // namespace
 
 const Shape& Compiler::shape(const Ids& ids) {
@@ -45,13 +53,17 @@ ValuePlan Compiler::value(const Ids& ids, const std::vector<Wanted>& wanted, uns
     if (count(true) == 0 || count(false) == 0) drop(plan, Type::boolean);
     if (count(nullptr) == 0) drop(plan, Type::null);
   }
+  plan.usual = has(plan, Type::string)    ? plan.text
+               : has(plan, Type::integer) ? Read::number
+               : plan.object != none      ? Read::object
+                                          : Read::other;
   return plan;
 }
 
 void Compiler::keep(ValuePlan& plan, const std::vector<Wanted>& wanted) {
   for (const Wanted& one : wanted) {
     if (!one.rest.empty()) continue;
-    if (plan.slot == none && slots_ < RootPlan::max_slots) plan.slot = slots_++;
+    if (plan.slot == none && slots_ < Slots::most) plan.slot = slots_++;
     if (plan.slot == none) too_many_slots_ = true;
     *one.slot = plan.slot;
   }
@@ -84,19 +96,25 @@ void Compiler::strings(ValuePlan& plan, const Shape& shape) {
   const bool listed = rules.enumeration || !rules.patterns.empty();
   if (!bounded && !listed && !rules.characters) {
     if (rules.format == Format::none) return;
-    if (rules.format == Format::date_time) plan.text = Text::date_time;
-    if (rules.format == Format::uri) plan.text = Text::uri;
-    if (rules.format == Format::iana_time_zone) plan.text = Text::time_zone;
+    if (rules.format == Format::date_time) plan.text = Read::date_time;
+    if (rules.format == Format::uri) plan.text = Read::uri;
+    if (rules.format == Format::iana_time_zone) plan.text = Read::time_zone;
   }
   if (!listed && rules.characters && rules.format == Format::none) {
     // Such characters are ASCII: one of them is one byte.
     rules.characters->min = std::max(rules.characters->min, rules.min_length);
     rules.characters->max = std::min(rules.characters->max, rules.max_length);
-    plan.text = Text::characters;
+    plan.text = Read::characters;
   }
-  if (plan.text == Text::any) plan.text = Text::rules;
+  const bool single = rules.enumeration && rules.enumeration->size() == 1 && !bounded &&
+                      shape.patterns.empty() && rules.format == Format::none;
+  if (single && is_plain(rules.enumeration->front())) {
+    rules.literal = rules.enumeration->front() + "\"";
+    plan.text = Read::literal;
+  }
+  if (plan.text == Read::any_text) plan.text = Read::ruled_text;
   plan.needs_text = true;
-  plan.string = add(plan_.strings, std::move(rules));
+  plan.string = add(plan_.strings, rules);
   if (plan.string == none) drop(plan, Type::string);
 }
 
@@ -122,7 +140,7 @@ void Compiler::numbers(ValuePlan& plan, const Shape& shape) {
   rules.exclusive_minimum = shape.exclusive_minimum;
   rules.exclusive_maximum = shape.exclusive_maximum;
   rules.multiples = shape.multiples;
-  plan.number = add(plan_.numbers, std::move(rules));
+  plan.number = add(plan_.numbers, rules);
   if (plan.number == none) {
     drop(plan, Type::number);
     drop(plan, Type::integer);
@@ -134,12 +152,14 @@ void Compiler::arrays(ValuePlan& plan, const Shape& shape, unsigned depth) {
                     !shape.min_items && !shape.max_items;
   if (shape.unique_items) drop(plan, Type::array);
   if (free || shape.unique_items) return;
+  ++repeated_;
   ArrayPlan array;
   for (const Ids& ids : shape.prefix_items) array.prefix.push_back(value(ids, {}, depth + 1));
   if (shape.items_allowed) array.items = value(shape.items, {}, depth + 1);
   array.min_items = shape.min_items.value_or(array.min_items);
   array.max_items = shape.max_items.value_or(array.max_items);
-  plan.array = add(plan_.arrays, std::move(array));
+  --repeated_;
+  plan.array = add(plan_.arrays, array);
   if (plan.array == none) drop(plan, Type::array);
 }
 

@@ -8,7 +8,6 @@
 #include <memory>
 #include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
 // The inside of compile_plan.
@@ -48,7 +47,7 @@ class Compiler {
                     const Shape& shape);
   void hash_members(ObjectPlan& object);
   bool try_factor(const ObjectPlan& object, std::vector<std::uint8_t>& table) const;
-  void keep_relations(ObjectPlan& object, const std::vector<RelationPlan>& relations);
+  void keep_relations(ObjectPlan& object, std::vector<RelationPlan> relations);
   RootPlan root(const CallbackType& type);
   void want_fields(RootPlan& root, const CallbackType& type, std::vector<Wanted>& wanted);
   void want(std::vector<Wanted>& wanted, Pointer pointer, std::uint16_t& slot);
@@ -58,6 +57,7 @@ class Compiler {
   const Validator& validator_;
   std::map<Ids, Shape> shapes_;
   std::vector<std::unique_ptr<Pointer>> pointers_;  ///< that Wanted lead into
+  unsigned repeated_ = 0;  ///< not 0: the value at hand may occur several times
   std::uint16_t slots_ = 0;
   bool too_many_slots_ = false;
   Plan plan_;
@@ -65,9 +65,9 @@ class Compiler {
 
 /// The index of `item` behind `list`; none when there are too many.
 template <class T>
-std::uint16_t add(std::vector<T>& list, T item) {
+std::uint16_t add(std::vector<T>& list, const T& item) {
   if (list.size() >= none) return none;
-  list.push_back(std::move(item));
+  list.push_back(item);
   return static_cast<std::uint16_t>(list.size() - 1);
 }
 

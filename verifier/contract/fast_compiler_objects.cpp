@@ -46,6 +46,7 @@ void Compiler::objects(ValuePlan& plan, const Shape& shape, const std::vector<Wa
   ObjectPlan object;
   if (supported) members(object, shape, inner, depth);
   if (!supported || object.members > ObjectPlan::max_members) return drop(plan, Type::object);
+  object.counts = shape.min_properties || shape.max_properties;
   object.min_members = shape.min_properties.value_or(object.min_members);
   object.max_members_admitted = shape.max_properties.value_or(object.max_members_admitted);
   keep_relations(object, relations);
@@ -75,28 +76,31 @@ void Compiler::members(ObjectPlan& object, const Shape& shape, const std::vector
     }
     values.push_back(value(member.schemas, below, depth + 1));
   }
-  object.closed = !shape.additional_allowed || !shape.property_names.empty();
-  if (!object.closed) object.additional = value(shape.additional, {}, depth + 1);
+  const bool open = shape.additional_allowed && shape.property_names.empty();
+  ++repeated_;
+  if (open) object.other.value = value(shape.additional, {}, depth + 1);
+  --repeated_;
+  plan_.members.emplace_back();
   object.first_member = static_cast<std::uint32_t>(plan_.members.size());
   for (std::size_t i = 0; i < members.size(); ++i) {
-    plan_.members.emplace_back().value = values[i];
-    if (members[i].required) object.required |= std::uint64_t{1} << i;
+    MemberPlan& plan = plan_.members.emplace_back();
+    plan.value = values[i];
+    plan.bit = std::uint64_t{1} << i;
+    if (members[i].required) object.required |= plan.bit;
   }
+  plan_.members.emplace_back();
+  plan_.names.resize(plan_.members.size());
   name_members(object, members, shape);
   hash_members(object);
 }
 
 void Compiler::name_members(ObjectPlan& object, const std::vector<Shape::Member>& members,
                             const Shape& shape) {
-  constexpr std::size_t max_name = 255;
   for (std::size_t i = 0; i < members.size(); ++i) {
     const std::string& name = members[i].name;
     MemberPlan& plan = plan_.members[object.first_member + i];
-    const bool named_well =
-        name.size() <= max_name && validator_.satisfies(Json(name), shape.property_names);
-    if (!named_well) plan.value.types = 0;
-    plan.name = plan_.names.emplace_back(std::make_unique<std::string>(name))->data();
-    plan.name_size = static_cast<std::uint8_t>(name.size());
+    if (!validator_.satisfies(Json(name), shape.property_names)) plan.value = {};
+    plan_.names[object.first_member + i] = name;
     const std::string quoted = "\"" + name + "\":";
     const auto plain = [](char c) {
       return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
@@ -114,8 +118,8 @@ void Compiler::name_members(ObjectPlan& object, const std::vector<Shape::Member>
 bool Compiler::try_factor(const ObjectPlan& object, std::vector<std::uint8_t>& table) const {
   std::fill(table.begin(), table.end(), ObjectPlan::no_member);
   for (std::uint16_t i = 0; i < object.members; ++i) {
-    const MemberPlan& member = plan_.members[object.first_member + i];
-    const std::uint64_t hash = hash_name(member.name, member.name_size) * object.hash_factor;
+    const std::string& name = plan_.names[object.first_member + i];
+    const std::uint64_t hash = hash_name(name.data(), name.size()) * object.hash_factor;
     std::uint8_t& entry = table[hash >> object.hash_shift];
     if (entry != ObjectPlan::no_member) return false;
     entry = static_cast<std::uint8_t>(i);
@@ -144,16 +148,37 @@ void Compiler::hash_members(ObjectPlan& object) {
   object.linear = true;
 }
 
-void Compiler::keep_relations(ObjectPlan& object, const std::vector<RelationPlan>& relations) {
+RelationPlan::Usual usual_of(const RelationPlan& relation) {
+  using Op = Condition::Op;
+  using Usual = RelationPlan::Usual;
+  const ConditionPlan& it = relation.conclusion;
+  if (relation.form != Relation::Form::always || it.left == none) return Usual::general;
+  if (it.op == Op::is_null) return Usual::null;
+  if (it.op == Op::not_null) return Usual::not_null;
+  if (it.constant != nullptr) {
+    return it.op == Op::equals && it.constant->is_string() ? Usual::text : Usual::general;
+  }
+  if (it.right == none || it.op == Op::differs) return Usual::general;
+  if (it.op == Op::equals) return Usual::same;
+  return it.op == Op::after ? Usual::after : Usual::not_before;
+}
+
+void Compiler::keep_relations(ObjectPlan& object, std::vector<RelationPlan> relations) {
   object.first_relation = static_cast<std::uint32_t>(plan_.relations.size());
   object.relations = static_cast<std::uint16_t>(relations.size());
-  plan_.relations.insert(plan_.relations.end(), relations.begin(), relations.end());
   std::vector<std::uint16_t> slots;
-  for (const RelationPlan& relation : relations) {
+  for (RelationPlan& relation : relations) {
+    relation.usual = usual_of(relation);
+    if (relation.usual == RelationPlan::Usual::text) {
+      relation.text = relation.conclusion.constant->get_ref<const std::string&>();
+    }
     for (const ConditionPlan* condition : {&relation.premise, &relation.conclusion}) {
       slots.insert(slots.end(), {condition->left, condition->right});
     }
   }
+  plan_.relations.insert(plan_.relations.end(), relations.begin(), relations.end());
+  // Elsewhere a value is read once at most, so that a slot cannot be left from an earlier one.
+  if (repeated_ == 0) return;
   std::sort(slots.begin(), slots.end());
   slots.erase(std::unique(slots.begin(), slots.end()), slots.end());
   if (!slots.empty() && slots.back() == none) slots.pop_back();
@@ -200,7 +225,6 @@ RootPlan Compiler::root(const CallbackType& type) {
   want_fields(root, type, wanted);
   root.value = value({type.body}, wanted, 0);
   if (too_many_slots_) root.value.types = 0;
-  root.slots = slots_;
   return root;
 }
 
@@ -208,12 +232,14 @@ Plan Compiler::compile() {
   // RFC 3986: unreserved, sub-delims, and what parts a path and a query.
   constexpr std::string_view uri_text =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=/?";
+  plan_.members.emplace_back();  // what an object without members predicts
   for (const CallbackType& type : contract_.types()) plan_.roots.push_back(root(type));
   const Discriminator& discriminator = contract_.discriminator();
   if (discriminator.place == Discriminator::Place::body && !discriminator.pointer.empty()) {
     plan_.discriminator_name = "\"" + discriminator.pointer.back() + "\"";
   }
-  plan_.free_object.additional.types = plan_.free_array.items.types = TypeSet::all().bits();
+  plan_.free_object.other.value.types = plan_.free_array.items.types = TypeSet::all().bits();
+  plan_.free_object.other.value.usual = Read::any_text;
   for (const char c : uri_text) plan_.uri_characters.add(static_cast<unsigned char>(c));
   plan_.zones = &zone_table();
   return std::move(plan_);

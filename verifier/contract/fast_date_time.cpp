@@ -80,9 +80,12 @@ bool read_offset(const char* at, int& seconds) {
   return true;
 }
 
-}  // namespace
+struct Front {
+  unsigned year, month, day, hour, minute, second;
+};
 
-const char* read_date_time(const char* at, Instant& instant) {
+// "2025-03-10T14:00:00"
+bool read_front(const char* at, Front& front) {
   constexpr std::uint64_t date_form = word_of("0000-00-"), time_form = word_of("00T00:00");
   constexpr std::uint64_t date_marks = 0xff0000ff00000000, time_marks = 0x0000ff0000ff0000;
   const std::uint64_t date = load_8(at) ^ date_form;
@@ -90,40 +93,68 @@ const char* read_date_time(const char* at, Instant& instant) {
   const unsigned tens = digit(at + 17), ones = digit(at + 18);
   const std::uint64_t bad =
       (date & date_marks) | (time & time_marks) | above_nine(date) | above_nine(time);
-  if (bad != 0 || at[16] != ':' || tens > 5 || ones > 9) return nullptr;
+  if (bad != 0 || at[16] != ':' || tens > 5 || ones > 9) return false;
   const std::uint64_t date_pairs = pairs(date), time_pairs = pairs(time);
-  const unsigned year = byte_of(date_pairs, 0) * 100 + byte_of(date_pairs, 2);
-  const unsigned month = byte_of(date_pairs, 5), day = byte_of(time_pairs, 0);
-  const unsigned hour = byte_of(time_pairs, 3), minute = byte_of(time_pairs, 6);
-  if (month - 1 > 11 || hour > 23 || minute > 59) return nullptr;
-  const unsigned days = months[month].days + (month == 2 && is_leap(year) ? 1u : 0u);
-  if (day - 1 >= days) return nullptr;
+  front.year = byte_of(date_pairs, 0) * 100 + byte_of(date_pairs, 2);
+  front.month = byte_of(date_pairs, 5);
+  front.day = byte_of(time_pairs, 0);
+  front.hour = byte_of(time_pairs, 3);
+  front.minute = byte_of(time_pairs, 6);
+  front.second = tens * 10 + ones;
+  if (front.month - 1 > 11 || front.hour > 23 || front.minute > 59) return false;
+  const bool leap_day = front.month == 2 && is_leap(front.year);
+  return front.day - 1 < months[front.month].days + (leap_day ? 1u : 0u);
+}
 
-  const char* next = at + 19;
+}  // namespace
+
+bool is_date_time_front(const char* at) {
+  Front front;
+  return read_front(at, front) && front.day <= 28;
+}
+
+const char* skip_date_time_tail(const char* at) {
+  constexpr std::uint64_t zeros = each('0');
+  if (*at == '.') {
+    const std::uint64_t other = above_nine(load_8(at + 1) ^ zeros);
+    // Nine digits are rare enough to be read again by parse_date_time.
+    if (other == 0 || (other & 0xff) != 0) return nullptr;
+    at += 1 + (__builtin_ctzll(other) >> 3);
+  }
+  if (*at == 'Z') return at[1] == '"' ? at + 1 : nullptr;
+  if (*at != '+' && *at != '-') return nullptr;
+  // Behind the sign: "hh:mm", and the quote.
+  constexpr std::uint64_t form = word_of("00:00\"\0\0"), marks = 0x0000ff0000ff0000;
+  const std::uint64_t word = (load_8(at + 1) ^ form) & 0x0000ffffffffffff;
+  const std::uint64_t values = pairs(word);
+  const bool good = ((word & marks) | above_nine(word)) == 0 && byte_of(values, 0) <= 23 &&
+                    byte_of(values, 3) <= 59;
+  return good ? at + 6 : nullptr;
+}
+
+std::optional<Instant> instant_of_text(std::string_view text, const char* end) {
+  constexpr std::size_t seconds_end = 19;
+  Front front;
+  const char* at = text.data();
+  if (text.size() <= seconds_end || end - at < 40 || !read_front(at, front)) {
+    return parse_date_time(text);
+  }
+  at += seconds_end;
   std::int32_t nanoseconds = 0;
-  if (*next == '.') {
+  if (*at == '.') {
     std::int32_t unit = 100'000'000;
-    for (++next; digit(next) < 10; ++next, unit /= 10) {
-      if (unit == 0) return nullptr;
-      nanoseconds += unit * static_cast<std::int32_t>(digit(next));
+    for (++at; digit(at) < 10 && unit > 0; ++at, unit /= 10) {
+      nanoseconds += unit * static_cast<std::int32_t>(digit(at));
     }
-    if (next == at + 20 || next > at + 29) return nullptr;
   }
-  // At most 29 bytes are read by now, which leaves 3: an offset needs 6 and the quote 1.
   int offset = 0;
-  if (*next == 'Z') {
-    ++next;
-  } else if ((*next == '+' || *next == '-') && next <= at + 25) {
-    if (!read_offset(next, offset)) return nullptr;
-    next += 6;
-  } else {
-    return nullptr;
-  }
-  if (*next != '"') return nullptr;
-  instant.seconds =
-      days_of(year, month, day) * 86'400 + hour * 3600 + minute * 60 + tens * 10 + ones - offset;
-  instant.nanoseconds = nanoseconds;
-  return next;
+  const auto left = static_cast<std::size_t>(text.data() + text.size() - at);
+  const bool good =
+      left == 1 ? *at == 'Z' : left == 6 && (*at == '+' || *at == '-') && read_offset(at, offset);
+  if (!good || at[-1] == '.') return parse_date_time(text);
+  const std::int64_t seconds = front.hour * 3600 + front.minute * 60 + front.second;
+  return Instant{days_of(front.year, front.month, front.day) * 86'400 + seconds - offset,
+                 nanoseconds};
 }
 
 }  // namespace hookworthy::contract::fast

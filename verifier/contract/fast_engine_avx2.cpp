@@ -19,12 +19,29 @@
 namespace hookworthy::contract::fast {
 namespace {
 
+using Bytes = std::array<std::uint8_t, 16>;
+
+// What is_date_time_front compares with. Month, day, hour, minute and second are pairs of digits.
+struct DateTime {
+  alignas(16) Bytes form{'0', '-', '0', '0', '-', '0', '0', 'T',
+                         '0', '0', ':', '0', '0', ':', '0', '0'};
+  alignas(16) Bytes most{9, 0, 9, 9, 0, 9, 9, 0, 9, 9, 0, 9, 9, 0, 9, 9};
+  alignas(16) Bytes pairs{2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80};
+  alignas(16) Bytes weights{10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1};
+  alignas(16) Bytes low{1, 0, 1, 0};
+  alignas(16) Bytes high{12, 0, 28, 0, 23, 0, 59, 0, 59, 0};
+};
+constexpr DateTime date;
+
+alignas(32) constexpr std::array<std::uint8_t, 32> byte_numbers{
+    0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15,
+    16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31};
+
 // 32 bytes. A mask has one bit for each byte.
 struct Avx2 {
   using Mask = std::uint32_t;
   static constexpr std::size_t width = 32;
 
-  static Mask lowest(Mask mask) { return mask & (0 - mask); }
   static unsigned first(Mask mask) { return static_cast<unsigned>(__builtin_ctz(mask)); }
 
   static __m256i load(const char* at) {
@@ -35,13 +52,21 @@ struct Avx2 {
   }
   static Mask bits(__m256i bytes) { return static_cast<Mask>(_mm256_movemask_epi8(bytes)); }
 
-  static Mask special(const char* at, Mask& high) {
+  static Mask special(const char* at, const Specials& specials) {
     const __m256i bytes = load(at);
-    high = bits(bytes);
     const __m256i control =
-        _mm256_cmpeq_epi8(_mm256_min_epu8(bytes, _mm256_set1_epi8(0x1f)), bytes);
-    return bits(_mm256_or_si256(control, _mm256_or_si256(equal(bytes, '"'), equal(bytes, '\\'))));
+        _mm256_cmpeq_epi8(_mm256_min_epu8(bytes, aligned(specials.control)), bytes);
+    const __m256i quote = _mm256_cmpeq_epi8(bytes, aligned(specials.quote));
+    const __m256i backslash = _mm256_cmpeq_epi8(bytes, aligned(specials.backslash));
+    return bits(_mm256_or_si256(control, _mm256_or_si256(quote, backslash)));
   }
+  static __m256i aligned(const std::array<char, 32>& bytes) {
+    return _mm256_load_si256(reinterpret_cast<const __m256i*>(bytes.data()));
+  }
+
+  static Mask beyond_ascii(const char* at) { return bits(load(at)); }
+  static Mask up_to_first(Mask mask) { return mask ^ (mask - 1); }
+  static Mask drop(Mask mask, std::size_t bytes) { return bytes == width ? 0 : mask >> bytes; }
 
   static Mask outside(const char* at, const CharClass& characters) {
     const __m256i bytes = load(at);
@@ -65,14 +90,142 @@ struct Avx2 {
 
   static bool matches(const char* at, const MemberPlan& member) {
     const Mask same = bits(_mm256_cmpeq_epi8(load(at), load(member.quoted.data())));
-    return member.mask != 0 && (~same & member.mask) == 0;
+    return (~same & member.mask) == 0;
+  }
+
+  static __m128i constant(const Bytes& bytes) {
+    return _mm_load_si128(reinterpret_cast<const __m128i*>(bytes.data()));
+  }
+
+  static bool is_date_time_front(const char* at) {
+    // Three digits of the year, then, in one vector, "5-03-10T14:00:00".
+    const std::uint32_t year = (load_4(at) ^ 0x30303030) & 0x00ffffff;
+    const __m128i rest = _mm_xor_si128(_mm_loadu_si128(reinterpret_cast<const __m128i*>(at + 3)),
+                                       constant(date.form));
+    const __m128i digits = _mm_cmpeq_epi8(_mm_min_epu8(rest, constant(date.most)), rest);
+    const __m128i pairs =
+        _mm_maddubs_epi16(_mm_shuffle_epi8(rest, constant(date.pairs)), constant(date.weights));
+    const __m128i outside = _mm_or_si128(_mm_cmpgt_epi16(pairs, constant(date.high)),
+                                         _mm_cmpgt_epi16(constant(date.low), pairs));
+    const bool year_good = (((year + 0x767676) | year) & 0x808080) == 0;
+    return year_good && _mm_movemask_epi8(_mm_andnot_si128(outside, digits)) == 0xffff;
+  }
+
+  static bool is_utf8(const char* at, const char* end, const char* readable);
+};
+
+// Keiser and Lemire, Validating UTF-8 In Less Than One Instruction Per Byte (2021): what may be
+// wrong with two bytes in a row is looked up by three of their halves; it is what all three say.
+struct Utf8 {
+  static constexpr std::uint8_t too_short = 1, too_long = 2, overlong_3 = 4, too_large = 8,
+                                surrogate = 16, overlong_2 = 32, too_large_1000 = 64,
+                                overlong_4 = 64, two_continuations = 128;
+  static constexpr std::uint8_t carry = too_short | too_long | two_continuations;
+  static constexpr std::uint8_t large = carry | too_large | too_large_1000;
+  static constexpr std::uint8_t after = too_long | overlong_2 | two_continuations;
+
+  alignas(16) Bytes first_high{too_long,
+                               too_long,
+                               too_long,
+                               too_long,
+                               too_long,
+                               too_long,
+                               too_long,
+                               too_long,
+                               two_continuations,
+                               two_continuations,
+                               two_continuations,
+                               two_continuations,
+                               too_short | overlong_2,
+                               too_short,
+                               too_short | overlong_3 | surrogate,
+                               too_short | too_large | too_large_1000 | overlong_4};
+  alignas(16) Bytes first_low{carry | overlong_3 | overlong_2 | overlong_4,
+                              carry | overlong_2,
+                              carry,
+                              carry,
+                              carry | too_large,
+                              large,
+                              large,
+                              large,
+                              large,
+                              large,
+                              large,
+                              large,
+                              large,
+                              large | surrogate,
+                              large,
+                              large};
+  alignas(16) Bytes second_high{too_short,
+                                too_short,
+                                too_short,
+                                too_short,
+                                too_short,
+                                too_short,
+                                too_short,
+                                too_short,
+                                after | overlong_3 | too_large_1000 | overlong_4,
+                                after | overlong_3 | too_large,
+                                after | surrogate | too_large,
+                                after | surrogate | too_large,
+                                too_short,
+                                too_short,
+                                too_short,
+                                too_short};
+
+  static __m256i look_up(const Bytes& table, __m256i index) {
+    return _mm256_shuffle_epi8(_mm256_broadcastsi128_si256(Avx2::constant(table)), index);
+  }
+  static __m256i upper(__m256i bytes) {
+    return _mm256_and_si256(_mm256_srli_epi16(bytes, 4), _mm256_set1_epi8(0x0f));
+  }
+
+  // Not 0 where something is wrong with `bytes`, which `before` precedes.
+  __m256i errors(__m256i bytes, __m256i before) const {
+    const __m256i shifted = _mm256_permute2x128_si256(before, bytes, 0x21);
+    const __m256i back_1 = _mm256_alignr_epi8(bytes, shifted, 15);
+    const __m256i back_2 = _mm256_alignr_epi8(bytes, shifted, 14);
+    const __m256i back_3 = _mm256_alignr_epi8(bytes, shifted, 13);
+    const __m256i low = _mm256_and_si256(back_1, _mm256_set1_epi8(0x0f));
+    const __m256i wrong = _mm256_and_si256(
+        _mm256_and_si256(look_up(first_high, upper(back_1)), look_up(first_low, low)),
+        look_up(second_high, upper(bytes)));
+    // The third and fourth byte of a character have to be continuations, all else must not.
+    const __m256i third = _mm256_subs_epu8(back_2, _mm256_set1_epi8(0xe0 - 0x80));
+    const __m256i fourth = _mm256_subs_epu8(back_3, _mm256_set1_epi8(0xf0 - 0x80));
+    const __m256i must =
+        _mm256_and_si256(_mm256_or_si256(third, fourth), _mm256_set1_epi8(static_cast<char>(0x80)));
+    return _mm256_xor_si256(must, wrong);
   }
 };
 
+// Behind `end` stands an ASCII character, a quote as a rule, so no character is left incomplete. Up
+// to `readable` bytes may be read; those behind `end` are not judged.
+bool Avx2::is_utf8(const char* at, const char* end, const char* readable) {
+  static constexpr Utf8 tables{};
+  __m256i before = _mm256_setzero_si256(), wrong = before;
+  for (; end - at >= 32; at += 32) {
+    const __m256i bytes = load(at);
+    wrong = _mm256_or_si256(wrong, tables.errors(bytes, before));
+    before = bytes;
+  }
+  alignas(32) std::array<char, 32> rest{};
+  const __m256i left = _mm256_set1_epi8(static_cast<char>(end - at));
+  const __m256i index = _mm256_load_si256(reinterpret_cast<const __m256i*>(byte_numbers.data()));
+  const char* last = at;
+  if (readable - at < 32) {
+    std::memcpy(rest.data(), at, static_cast<std::size_t>(end - at));
+    last = rest.data();
+  }
+  const __m256i bytes = _mm256_and_si256(load(last), _mm256_cmpgt_epi8(left, index));
+  wrong = _mm256_or_si256(wrong, tables.errors(bytes, before));
+  return _mm256_testz_si256(wrong, wrong) != 0;
+}
+
 }  // namespace
 
-bool run_avx2(const RootPlan& root, const char* begin, Pass& pass) {
-  return Engine<Avx2>(pass).run(root, begin);
+bool run_avx2(const RootPlan& root, Pass& pass) {
+  return Engine<Avx2>(pass).run(root);
 }
 
 }  // namespace hookworthy::contract::fast
@@ -102,8 +255,8 @@ bool have_avx2() {
   return false;
 }
 
-bool run_avx2(const RootPlan& root, const char* begin, Pass& pass) {
-  return run_sse2(root, begin, pass);
+bool run_avx2(const RootPlan& root, Pass& pass) {
+  return run_sse2(root, pass);
 }
 
 }  // namespace hookworthy::contract::fast

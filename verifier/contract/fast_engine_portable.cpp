@@ -13,7 +13,6 @@ struct Word {
   using Mask = std::uint64_t;
   static constexpr std::size_t width = 8;
 
-  static Mask lowest(Mask mask) { return mask & (0 - mask); }
   static unsigned first(Mask mask) { return static_cast<unsigned>(__builtin_ctzll(mask)) / 8; }
 
   static Mask below(std::uint64_t word, std::uint64_t byte) {
@@ -21,10 +20,15 @@ struct Word {
   }
   static Mask equal(std::uint64_t word, std::uint64_t byte) { return below(word ^ each(byte), 1); }
 
-  static Mask special(const char* at, Mask& high) {
+  static Mask special(const char* at, const Specials&) {
     const std::uint64_t word = load_8(at);
-    high = word & each(0x80);
     return equal(word, '"') | equal(word, '\\') | below(word, 0x20);
+  }
+
+  static Mask beyond_ascii(const char* at) { return load_8(at) & each(0x80); }
+  static Mask up_to_first(Mask mask) { return mask ^ (mask - 1); }
+  static Mask drop(Mask mask, std::size_t bytes) {
+    return bytes == width ? 0 : mask >> (8 * bytes);
   }
 
   static Mask outside(const char* at, const CharClass& characters) {
@@ -49,12 +53,17 @@ struct Word {
   static bool matches(const char* at, const MemberPlan& member) {
     return member.size != 0 && std::memcmp(at, member.quoted.data(), member.size) == 0;
   }
+
+  static bool is_date_time_front(const char* at) { return fast::is_date_time_front(at); }
+  static bool is_utf8(const char* at, const char* end, const char*) {
+    return fast::is_utf8(at, end);
+  }
 };
 
 }  // namespace
 
-bool run_portable(const RootPlan& root, const char* begin, Pass& pass) {
-  return Engine<Word>(pass).run(root, begin);
+bool run_portable(const RootPlan& root, Pass& pass) {
+  return Engine<Word>(pass).run(root);
 }
 
 }  // namespace hookworthy::contract::fast

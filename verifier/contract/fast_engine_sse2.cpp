@@ -15,7 +15,6 @@ struct Sse2 {
   using Mask = std::uint32_t;
   static constexpr std::size_t width = 16;
 
-  static Mask lowest(Mask mask) { return mask & (0 - mask); }
   static unsigned first(Mask mask) { return static_cast<unsigned>(__builtin_ctz(mask)); }
 
   static __m128i load(const char* at) {
@@ -24,12 +23,18 @@ struct Sse2 {
   static __m128i equal(__m128i bytes, char c) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(c)); }
   static Mask bits(__m128i bytes) { return static_cast<Mask>(_mm_movemask_epi8(bytes)); }
 
-  static Mask special(const char* at, Mask& high) {
+  static Mask special(const char* at, const Specials& specials) {
     const __m128i bytes = load(at);
-    high = bits(bytes);
-    const __m128i control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1f)), bytes);
-    return bits(_mm_or_si128(control, _mm_or_si128(equal(bytes, '"'), equal(bytes, '\\'))));
+    const __m128i control =
+        _mm_cmpeq_epi8(_mm_min_epu8(bytes, load(specials.control.data())), bytes);
+    const __m128i quote = _mm_cmpeq_epi8(bytes, load(specials.quote.data()));
+    const __m128i backslash = _mm_cmpeq_epi8(bytes, load(specials.backslash.data()));
+    return bits(_mm_or_si128(control, _mm_or_si128(quote, backslash)));
   }
+
+  static Mask beyond_ascii(const char* at) { return bits(load(at)); }
+  static Mask up_to_first(Mask mask) { return mask ^ (mask - 1); }
+  static Mask drop(Mask mask, std::size_t bytes) { return mask >> bytes; }
 
   static Mask outside(const char* at, const CharClass& characters) {
     Mask mask = 0;
@@ -49,7 +54,12 @@ struct Sse2 {
   static bool matches(const char* at, const MemberPlan& member) {
     const Mask low = bits(_mm_cmpeq_epi8(load(at), load(member.quoted.data())));
     const Mask high = bits(_mm_cmpeq_epi8(load(at + 16), load(member.quoted.data() + 16)));
-    return member.mask != 0 && (~(low | high << 16) & member.mask) == 0;
+    return (~(low | high << 16) & member.mask) == 0;
+  }
+
+  static bool is_date_time_front(const char* at) { return fast::is_date_time_front(at); }
+  static bool is_utf8(const char* at, const char* end, const char*) {
+    return fast::is_utf8(at, end);
   }
 };
 
@@ -59,8 +69,8 @@ bool have_sse2() {
   return true;
 }
 
-bool run_sse2(const RootPlan& root, const char* begin, Pass& pass) {
-  return Engine<Sse2>(pass).run(root, begin);
+bool run_sse2(const RootPlan& root, Pass& pass) {
+  return Engine<Sse2>(pass).run(root);
 }
 
 #else
@@ -69,8 +79,8 @@ bool have_sse2() {
   return false;
 }
 
-bool run_sse2(const RootPlan& root, const char* begin, Pass& pass) {
-  return run_portable(root, begin, pass);
+bool run_sse2(const RootPlan& root, Pass& pass) {
+  return run_portable(root, pass);
 }
 
 #endif

@@ -10,7 +10,7 @@
 namespace hookworthy::contract {
 namespace {
 
-using Run = bool (*)(const fast::RootPlan&, const char*, fast::Pass&);
+using Run = bool (*)(const fast::RootPlan&, fast::Pass&);
 using Instructions = FastParser::Instructions;
 
 Instructions usable(Instructions wanted) {
@@ -98,27 +98,26 @@ bool FastParser::Impl::pass(std::string_view text, const CallbackType& type, Ext
                             bool told) const {
   const fast::RootPlan& root =
       plan.roots[static_cast<std::size_t>(&type - contract->types().data())];
-  std::array<fast::Slot, fast::RootPlan::max_slots> slots;
+  fast::Slots slots;
   fast::Pass state{&plan,
+                   text.data(),
                    text.data() + text.size(),
-                   slots.data(),
+                   &slots,
                    {out.scratch_.data(), out.scratch_.data() + out.scratch_.size()}};
-  if (!run(root, text.data(), state)) return false;
-  const auto has = [&](std::uint16_t slot) {
-    return slot != fast::none && slots[slot].kind != fast::Slot::Kind::absent;
+  if (!run(root, state)) return false;
+  const auto kind_of = [&](std::uint16_t slot) {
+    return slot == fast::none ? fast::Slots::Kind::absent : slots.kinds[slot];
   };
   if (!told && plan.discriminator_name.size() > 0) {
-    const bool same = has(root.discriminator) &&
-                      slots[root.discriminator].kind == fast::Slot::Kind::string &&
-                      slots[root.discriminator].text() == type.discriminator_value;
+    const bool same = kind_of(root.discriminator) == fast::Slots::Kind::string &&
+                      slots.text(root.discriminator) == type.discriminator_value;
     if (!same) return false;
   }
   const auto text_of = [&](std::uint16_t slot) -> std::string_view {
-    if (!has(slot)) return {};
-    const auto kind = slots[slot].kind;
-    if (kind == fast::Slot::Kind::string) return slots[slot].text();
-    const bool number = kind == fast::Slot::Kind::integer || kind == fast::Slot::Kind::decimal;
-    return number ? slots[slot].raw() : std::string_view{};
+    using enum fast::Slots::Kind;
+    const auto kind = kind_of(slot);
+    return kind == string || kind == integer || kind == decimal ? slots.text(slot)
+                                                                : std::string_view{};
   };
   const auto entity = [&](const fast::RootPlan::Entity& from) {
     return Extract::Entity{text_of(from.identity), text_of(from.predecessor), text_of(from.status)};

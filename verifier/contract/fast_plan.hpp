@@ -8,6 +8,7 @@
 #include <limits>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -35,14 +36,18 @@ struct CharClass {
   void add(unsigned char c);
 };
 
-/// How strings are judged.
-enum class Text : std::uint8_t {
-  any,        ///< well-formed is enough
+/// How a value is read.
+enum class Read : std::uint8_t {
+  any_text,   ///< a string: well-formed is enough
   date_time,  ///< RFC 3339
   uri,
   time_zone,
   characters,  ///< StringRules::characters says it all
-  rules        ///< by StringRules
+  literal,     ///< one string only: StringRules::literal
+  ruled_text,  ///< by StringRules
+  number,
+  object,
+  other
 };
 
 /// A pattern that says which characters may come first, between and last, and how many there may
@@ -70,13 +75,14 @@ struct StringRules {
   Format format = Format::none;
   std::optional<Characters> characters;
   std::vector<Regex> patterns;
+  std::string literal;  ///< the only text there is, with a quote behind it; of Read::literal
 
   /// `text`: decoded, well-formed UTF-8.
   bool admit(std::string_view text) const;
 };
 
 struct NumberRules {
-  /// What the bounds make of integers, if `decided`.
+  /// The smallest and the largest integer that is admitted, if `decided`.
   std::int64_t low = std::numeric_limits<std::int64_t>::min();
   std::int64_t high = std::numeric_limits<std::int64_t>::max();
   bool decided = true;
@@ -86,19 +92,17 @@ struct NumberRules {
   bool admit(std::int64_t value) const {
     return decided ? value >= low && value <= high : admit_exactly(value);
   }
-  bool admit(double value) const {
-    return decided && value > static_cast<double>(low) && value < static_cast<double>(high)
-               ? true
-               : admit_exactly(value);
-  }
+  /// Surely admits what lies between `whole` and the integer above it.
+  bool admits_between(std::int64_t whole) const { return decided && whole >= low && whole < high; }
   bool admit_exactly(std::int64_t value) const;
   bool admit_exactly(double value) const;
 };
 
 /// What one value has to look like.
 struct ValuePlan {
-  std::uint8_t types = 0;  ///< bits of Type; others go to the validator
-  Text text = Text::any;
+  std::uint8_t types = 0;       ///< bits of Type; others go to the validator
+  Read usual = Read::other;     ///< what is tried first
+  Read text = Read::any_text;   ///< how a string is read
   bool needs_text = false;      ///< a string is needed decoded
   std::uint16_t slot = none;    ///< where the value is kept for relations and Extract
   std::uint16_t object = none;  ///< index in Plan::objects; none: any object
@@ -107,36 +111,36 @@ struct ValuePlan {
   std::uint16_t string = none;
 };
 
-/// One named member. `quoted` is the name between quotes with a colon behind it.
+/// One member. Before the first and behind the last one of an object stands one that no text has.
 struct alignas(64) MemberPlan {
   static constexpr std::size_t max_quoted = 32;
-  std::array<char, max_quoted> quoted{};
-  std::uint32_t mask = 0;      ///< a bit for each byte of `quoted`; 0: too long for it
-  std::uint8_t size = 0;       ///< bytes of `quoted`; 0: too long for it
-  std::uint8_t name_size = 0;  ///< bytes of `name`
+  /// The name between quotes with a colon behind it; bytes that no text has where that is too long.
+  std::array<char, max_quoted> quoted;
+  std::uint64_t bit = 0;  ///< its own in ObjectPlan::required; 0: not a named member
+  std::uint32_t mask = ~std::uint32_t{0};  ///< a bit for each byte of `quoted` that counts
+  std::uint8_t size = 0;                   ///< bytes of `quoted` that count; 0: too long for it
   ValuePlan value;
-  const char* name = nullptr;  ///< in Plan::names
+
+  MemberPlan() { quoted.fill('\xff'); }
 };
 
-/// One side of a condition, kept while the pass goes on. Left as it is until `kind` is set:
-/// clearing all of them would take as long as reading many values.
-struct Slot {
+/// Values that are kept while the walk goes on. Left as they are until `kinds` is set: clearing all
+/// of them would take as long as reading many values.
+struct Slots {
+  static constexpr std::size_t most = 64;
   enum class Kind : std::uint8_t { absent, null, boolean, integer, decimal, string, composite };
-  Slot() noexcept {}
-  Kind kind;
-  bool has_instant;  ///< of a string
-  const char* begin;
-  const char* end;
-  const char* text_begin;  ///< of a string: decoded
-  std::size_t text_size;
-  Instant instant;  ///< of a string of format date-time
+  struct Span {
+    const char* begin;  ///< of the value's bytes; of a string: its text, decoded
+    const char* end;
+  };
 
-  std::string_view raw() const { return {begin, static_cast<std::size_t>(end - begin)}; }
-  std::string_view text() const { return {text_begin, text_size}; }
-  void set_text(std::string_view text) {
-    text_begin = text.data();
-    text_size = text.size();
+  Slots() noexcept {}
+  std::string_view text(std::uint16_t slot) const {
+    return {spans[slot].begin, static_cast<std::size_t>(spans[slot].end - spans[slot].begin)};
   }
+
+  std::array<Kind, most> kinds;
+  std::array<Span, most> spans;
 };
 
 struct ConditionPlan {
@@ -147,25 +151,39 @@ struct ConditionPlan {
 };
 
 struct RelationPlan {
+  /// What the walk looks at first: one condition that most callbacks keep.
+  enum class Usual : std::uint8_t {
+    null,
+    not_null,
+    text,   ///< the left side is the string `text`
+    same,   ///< both sides have the same bytes
+    after,  ///< date-times written in the same way
+    not_before,
+    general,  ///< by evaluation
+  };
+  Usual usual = Usual::general;
   Relation::Form form = Relation::Form::always;
   ConditionPlan premise, conclusion;
+  std::string_view text;
 };
 
-/// Whether the slots keep the relation; false also when only whole values could tell.
-bool surely_holds(const RelationPlan& relation, const Slot* slots);
+/// Whether the slots keep the relations; false also when only whole values could tell. Bytes up to
+/// `end` may be read of what a slot holds of the callback itself, which begins at `begin`.
+bool surely_hold(std::span<const RelationPlan> relations, const Slots& slots, const char* begin,
+                 const char* end);
 
 struct ObjectPlan {
   static constexpr std::size_t max_members = 64;
   static constexpr std::uint8_t no_member = 0xff;
   std::uint32_t first_member = 0;
   std::uint16_t members = 0;
-  bool closed = false;           ///< no other members
   bool linear = false;           ///< names that no hash tells apart
   std::uint8_t hash_shift = 63;  ///< table index = hash >> hash_shift
   std::uint32_t hash_first = 0;  ///< of this object's part of Plan::hash_table
   std::uint64_t hash_factor = 1;
   std::uint64_t required = 0;  ///< a bit per member
-  ValuePlan additional;
+  MemberPlan other;            ///< every member that is not named
+  bool counts = false;         ///< the next two say something
   std::uint64_t min_members = 0, max_members_admitted = std::numeric_limits<std::uint64_t>::max();
   std::uint32_t first_relation = 0, first_reset = 0;
   std::uint16_t relations = 0, resets = 0;  ///< relations; slots to forget when it opens
@@ -178,9 +196,7 @@ struct ArrayPlan {
 };
 
 struct RootPlan {
-  static constexpr std::size_t max_slots = 64;
   ValuePlan value;
-  std::uint16_t slots = 0;             ///< slots in use
   std::uint16_t discriminator = none;  ///< slot
   struct Entity {
     std::uint16_t identity = none, predecessor = none, status = none;  ///< slots
@@ -188,11 +204,23 @@ struct RootPlan {
   Entity entity, successor;
 };
 
+/// Bytes that end or break a plain string, many times over. In memory, since compilers would make
+/// them anew for every string.
+struct Specials {
+  alignas(32) std::array<char, 32> quote, backslash, control;
+
+  Specials() {
+    quote.fill('"');
+    backslash.fill('\\');
+    control.fill('\x1f');
+  }
+};
+
 struct Plan {
   static constexpr std::size_t max_members = 8192;
   std::vector<RootPlan> roots;  ///< at the index of the callback type
   std::vector<MemberPlan> members;
-  std::vector<std::unique_ptr<std::string>> names;
+  std::vector<std::string> names;  ///< of members
   std::vector<ObjectPlan> objects;
   std::vector<ArrayPlan> arrays;
   std::vector<NumberRules> numbers;
@@ -203,6 +231,7 @@ struct Plan {
   std::vector<std::uint8_t> hash_table;
   /// The body's discriminator in quotes, to look for the type; empty: none in the body.
   std::string discriminator_name;
+  Specials specials;
   ArrayPlan free_array;      ///< any array
   ObjectPlan free_object;    ///< any object
   CharClass uri_characters;  ///< that stand for themselves behind "https://", and '/' and '?'

@@ -1,11 +1,16 @@
 #include "verifier/contract/fast_plan.hpp"
+#include "verifier/contract/fast_text.hpp"
 #include "verifier/contract/numbers.hpp"
 #include "verifier/contract/utf8.hpp"
 
 #include <algorithm>
+#include <cstring>
+#include <functional>
 
 namespace hookworthy::contract::fast {
 namespace {
+
+using Kind = Slots::Kind;
 
 // `undecided`: the parts kept are not enough to tell, whole values would have to be compared.
 enum class Answer : std::uint8_t { unknown, no, yes, undecided };
@@ -14,75 +19,139 @@ Answer answer_of(bool value) {
   return value ? Answer::yes : Answer::no;
 }
 
-bool is_number(const Slot& slot) {
-  return slot.kind == Slot::Kind::integer || slot.kind == Slot::Kind::decimal;
+bool is_number(Kind kind) {
+  return kind == Kind::integer || kind == Kind::decimal;
 }
 
-Answer same(const Slot& left, const Slot& right) {
+Answer same(const Slots& slots, std::uint16_t left, std::uint16_t right) {
+  const Kind kind = slots.kinds[left], other = slots.kinds[right];
+  const std::string_view text = slots.text(left), other_text = slots.text(right);
   // Equal bytes are equal values. Others may be too: 1 and 1.0, members in another order.
-  if (left.raw() == right.raw()) return Answer::yes;
-  if (is_number(left) && is_number(right)) {
-    const bool plain = left.kind == right.kind && left.kind == Slot::Kind::integer;
-    return plain && left.raw() != "-0" && right.raw() != "-0" ? Answer::no : Answer::undecided;
+  if (kind == other && text == other_text) return Answer::yes;
+  if (is_number(kind) && is_number(other)) {
+    const bool plain = kind == Kind::integer && other == Kind::integer;
+    return plain && text != "-0" && other_text != "-0" ? Answer::no : Answer::undecided;
   }
-  if (left.kind != right.kind) return Answer::no;
-  if (left.kind == Slot::Kind::string) return answer_of(left.text() == right.text());
-  return left.kind == Slot::Kind::boolean ? Answer::no : Answer::undecided;
+  return kind == other && kind == Kind::composite ? Answer::undecided : Answer::no;
 }
 
-Answer same(const Slot& left, const Json& right) {
-  switch (left.kind) {
-    case Slot::Kind::null:
+Answer same(const Slots& slots, std::uint16_t left, const Json& right) {
+  const Kind kind = slots.kinds[left];
+  switch (kind) {
+    case Kind::null:
       return answer_of(right.is_null());
-    case Slot::Kind::boolean:
-      return answer_of(right.is_boolean() && right.get<bool>() == (*left.begin == 't'));
-    case Slot::Kind::string:
-      return answer_of(right.is_string() && right.get_ref<const std::string&>() == left.text());
+    case Kind::boolean:
+      return answer_of(right.is_boolean() && right.get<bool>() == (slots.text(left) == "true"));
+    case Kind::string:
+      return answer_of(right.is_string() &&
+                       right.get_ref<const std::string&>() == slots.text(left));
     default:
       break;
   }
-  const bool comparable = is_number(left) ? right.is_number() : right.is_structured();
+  const bool comparable = is_number(kind) ? right.is_number() : right.is_structured();
   return comparable ? Answer::undecided : Answer::no;
 }
 
-std::optional<Instant> instant_of(const Slot& slot) {
-  if (slot.has_instant) return slot.instant;
-  if (slot.kind != Slot::Kind::string) return std::nullopt;
-  return parse_date_time(slot.text());
-}
+// Evaluates conditions over slots.
+class Judge {
+ public:
+  Judge(const Slots& slots, const char* begin, const char* end)
+      : slots_(slots), begin_(begin), end_(end) {}
 
-std::optional<Instant> instant_of(const Json& value) {
-  if (!value.is_string()) return std::nullopt;
-  return parse_date_time(value.get_ref<const std::string&>());
-}
-
-template <class Right>
-Answer compare(Condition::Op op, const Slot& left, const Right& right) {
-  using Op = Condition::Op;
-  if (op == Op::equals || op == Op::differs) {
-    const Answer equal = same(left, right);
-    if (op == Op::equals || equal == Answer::undecided) return equal;
-    return answer_of(equal == Answer::no);
+  bool surely_holds(const RelationPlan& relation) const {
+    const Answer conclusion = evaluate(relation.conclusion);
+    if (conclusion == Answer::undecided) return false;
+    if (relation.form == Relation::Form::always) return conclusion != Answer::no;
+    const Answer premise = evaluate(relation.premise);
+    if (premise == Answer::undecided) return false;
+    if (premise == Answer::unknown || conclusion == Answer::unknown) return true;
+    if (relation.form == Relation::Form::iff) return premise == conclusion;
+    return premise == Answer::no || conclusion == Answer::yes;
   }
-  const auto a = instant_of(left);
-  const auto b = instant_of(right);
-  if (!a || !b) return Answer::unknown;
-  return answer_of(op == Op::after ? *a > *b : *a >= *b);
-}
 
-Answer evaluate(const ConditionPlan& condition, const Slot* slots) {
-  using Op = Condition::Op;
-  if (condition.left == none) return Answer::unknown;
-  const Slot& left = slots[condition.left];
-  if (left.kind == Slot::Kind::absent) return Answer::unknown;
-  if (condition.op == Op::is_null) return answer_of(left.kind == Slot::Kind::null);
-  if (condition.op == Op::not_null) return answer_of(left.kind != Slot::Kind::null);
-  if (condition.constant != nullptr) return compare(condition.op, left, *condition.constant);
-  if (condition.right == none) return Answer::unknown;
-  const Slot& right = slots[condition.right];
-  if (right.kind == Slot::Kind::absent) return Answer::unknown;
-  return compare(condition.op, left, right);
-}
+  // Whether it is certain at first sight.
+  bool usually_holds(const RelationPlan& relation) const {
+    const std::uint16_t left = relation.conclusion.left, right = relation.conclusion.right;
+    const Kind kind = slots_.kinds[left];
+    switch (relation.usual) {
+      case RelationPlan::Usual::null:
+        return kind == Kind::null;
+      case RelationPlan::Usual::not_null:
+        return kind > Kind::null;
+      case RelationPlan::Usual::text:
+        return kind == Kind::string && same_text(slots_.text(left), relation.text);
+      case RelationPlan::Usual::same:
+        return kind == slots_.kinds[right] && kind != Kind::absent &&
+               same_text(slots_.text(left), slots_.text(right));
+      case RelationPlan::Usual::after:
+      case RelationPlan::Usual::not_before:
+        return kind == Kind::string && slots_.kinds[right] == Kind::string &&
+               is_after(slots_.text(left), slots_.text(right),
+                        relation.usual == RelationPlan::Usual::not_before);
+      case RelationPlan::Usual::general:
+        break;
+    }
+    return false;
+  }
+
+ private:
+  // Of date-times that have nothing behind the seconds but a Z; the leap second is not among them.
+  static bool is_after(std::string_view left, std::string_view right, bool or_equal) {
+    constexpr std::size_t size = 20, mark = 10, tens = 17;
+    const auto plain = [](std::string_view text) {
+      return text.size() == size && text[mark] == 'T' && text[tens] < '6' && text.back() == 'Z';
+    };
+    if (!plain(left) || !plain(right)) return false;
+    const int order = std::memcmp(left.data(), right.data(), size);
+    return order > 0 || (or_equal && order == 0);
+  }
+
+  std::optional<Instant> instant_of(std::uint16_t slot) const {
+    if (slots_.kinds[slot] != Kind::string) return std::nullopt;
+    const std::string_view text = slots_.text(slot);
+    const bool inside =
+        std::less_equal<>()(begin_, text.data()) && std::less<>()(text.data(), end_);
+    return instant_of_text(text, inside ? end_ : text.data() + text.size());
+  }
+
+  static std::optional<Instant> instant_of(const Json& value) {
+    if (!value.is_string()) return std::nullopt;
+    return parse_date_time(value.get_ref<const std::string&>());
+  }
+
+  template <class Right>
+  Answer compare(Condition::Op op, std::uint16_t left, const Right& right) const {
+    using Op = Condition::Op;
+    if (op == Op::equals || op == Op::differs) {
+      const Answer equal = same(slots_, left, right);
+      if (op == Op::equals || equal == Answer::undecided) return equal;
+      return answer_of(equal == Answer::no);
+    }
+    const auto a = instant_of(left);
+    const auto b = instant_of(right);
+    if (!a || !b) return Answer::unknown;
+    return answer_of(op == Op::after ? *a > *b : *a >= *b);
+  }
+
+  Answer evaluate(const ConditionPlan& condition) const {
+    using Op = Condition::Op;
+    if (condition.left == none) return Answer::unknown;
+    const Kind left = slots_.kinds[condition.left];
+    if (left == Kind::absent) return Answer::unknown;
+    if (condition.op == Op::is_null) return answer_of(left == Kind::null);
+    if (condition.op == Op::not_null) return answer_of(left != Kind::null);
+    if (condition.constant != nullptr) {
+      return compare(condition.op, condition.left, *condition.constant);
+    }
+    if (condition.right == none) return Answer::unknown;
+    if (slots_.kinds[condition.right] == Kind::absent) return Answer::unknown;
+    return compare(condition.op, condition.left, condition.right);
+  }
+
+  const Slots& slots_;
+  const char* const begin_;
+  const char* const end_;
+};
 
 bool keeps(const NumberRules& rules, const Json& value) {
   using Order = std::strong_ordering;
@@ -99,15 +168,13 @@ bool keeps(const NumberRules& rules, const Json& value) {
 
 }  // namespace
 
-bool surely_holds(const RelationPlan& relation, const Slot* slots) {
-  const Answer conclusion = evaluate(relation.conclusion, slots);
-  if (conclusion == Answer::undecided) return false;
-  if (relation.form == Relation::Form::always) return conclusion != Answer::no;
-  const Answer premise = evaluate(relation.premise, slots);
-  if (premise == Answer::undecided) return false;
-  if (premise == Answer::unknown || conclusion == Answer::unknown) return true;
-  if (relation.form == Relation::Form::iff) return premise == conclusion;
-  return premise == Answer::no || conclusion == Answer::yes;
+bool surely_hold(std::span<const RelationPlan> relations, const Slots& slots, const char* begin,
+                 const char* end) {
+  const Judge judge(slots, begin, end);
+  for (const RelationPlan& relation : relations) {
+    if (!judge.usually_holds(relation) && !judge.surely_holds(relation)) return false;
+  }
+  return true;
 }
 
 bool StringRules::admit(std::string_view text) const {

@@ -3,6 +3,7 @@
 #include "verifier/contract/fast_plan.hpp"
 #include "verifier/contract/fast_text.hpp"
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -13,8 +14,9 @@ namespace hookworthy::contract::fast {
 /// One callback being read.
 struct Pass {
   const Plan* plan;
+  const char* begin;
   const char* end;  ///< behind the last '}', which stops every scan outside of strings
-  Slot* slots;      ///< RootPlan::max_slots
+  Slots* slots;
   Arena arena;
 };
 
@@ -25,18 +27,22 @@ class Scanner {
  protected:
   using Mask = typename Vector::Mask;
 
-  explicit Scanner(Pass& pass) : pass_(pass), end_(pass.end) {}
+  explicit Scanner(Pass& pass)
+      : begin_(pass.begin), end_(pass.end), arena_(pass.arena), specials_(pass.plan->specials) {}
 
-  [[gnu::always_inline]] static const char* skip_space(const char* at, const char* end) {
-    if (static_cast<unsigned char>(*at) > ' ') [[likely]]
-      return at;
-    return skip_more_space(at, end);
+  bool has(const char* at, std::size_t bytes) const {
+    return static_cast<std::size_t>(end_ - at) >= bytes;
   }
 
-  static const char* skip_more_space(const char* at, const char* end) {
+  [[gnu::always_inline]] const char* skip_space(const char* at) const {
+    if (static_cast<unsigned char>(*at) > ' ') return at;
+    return skip_more_space(at);
+  }
+
+  const char* skip_more_space(const char* at) const {
     // One space, or a line feed and the indentation of the next line.
     if (static_cast<unsigned char>(at[1]) > ' ') return is_space(*at) ? at + 1 : at;
-    while (static_cast<std::size_t>(end - at) >= Vector::width) {
+    while (has(at, Vector::width)) {
       const Mask other = Vector::not_space(at);
       if (other != 0) return at + Vector::first(other);
       at += Vector::width;
@@ -47,87 +53,118 @@ class Scanner {
 
   static bool is_space(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
-  // The first quote, backslash or control character; end_ if there is none. `high` becomes not 0
-  // when something before it is not ASCII.
-  [[gnu::always_inline]] const char* scan(const char* at, Mask& high) const {
-    while (static_cast<std::size_t>(end_ - at) >= Vector::width) {
-      Mask beyond_ascii;
-      const Mask stop = Vector::special(at, beyond_ascii);
-      if (stop != 0) {
-        high |= beyond_ascii & (Vector::lowest(stop) - 1);
-        return at + Vector::first(stop);
-      }
-      high |= beyond_ascii;
-      at += Vector::width;
+  // Calls `find` for the vectors from `at` on until it finds something, and returns where. The last
+  // vector of the text reaches back behind `at`. The text's last byte if nothing is found.
+  template <class Find>
+  [[gnu::always_inline]] const char* search(const char* at, Find find) const {
+    for (; has(at, Vector::width); at += Vector::width) {
+      const Mask found = find(at);
+      if (found != 0) return at + Vector::first(found);
     }
-    return scan_tail(at, high);
+    if (static_cast<std::size_t>(end_ - begin_) < Vector::width) return search_short(at, find);
+    const auto left = static_cast<unsigned>(end_ - at);
+    const Mask found = Vector::drop(find(end_ - Vector::width), Vector::width - left);
+    return left != 0 && found != 0 ? at + Vector::first(found) : end_ - 1;
   }
 
-  [[gnu::noinline]] const char* scan_tail(const char* at, Mask& high) const {
-    for (; at != end_; ++at) {
-      const auto c = static_cast<unsigned char>(*at);
-      if (c == '"' || c == '\\' || c < 0x20) break;
-      if (c >= 0x80) high |= 1;
+  template <class Find>
+  [[gnu::noinline]] const char* search_short(const char* at, Find find) const {
+    std::array<char, Vector::width> copy{};
+    const auto size = static_cast<std::size_t>(end_ - at);
+    std::memcpy(copy.data(), at, size);
+    const Mask found = find(copy.data());
+    const std::size_t first = found == 0 ? size : Vector::first(found);
+    return first < size ? at + first : end_ - 1;
+  }
+
+  // The first quote, backslash or control character behind `at`. `begin`: where the string begins;
+  // it is noted when it has bytes beyond ASCII.
+  [[gnu::always_inline]] const char* scan(const char* begin, const char* at, Mask high) {
+    Mask last = 0;
+    const char* const stop = search(at, [&](const char* here) {
+      high |= last;
+      last = Vector::beyond_ascii(here);
+      return Vector::special(here, specials_);
+    });
+    note(begin, stop, (high | last) != 0);
+    return stop;
+  }
+
+  // The same where one vector is known to be within the text.
+  [[gnu::always_inline]] const char* scan_first(const char* at) {
+    const Mask special = Vector::special(at, specials_);
+    const Mask high = Vector::beyond_ascii(at);
+    if (special == 0) return scan(at, at + Vector::width, high);
+    const char* const stop = at + Vector::first(special);
+    note(at, stop, (high & Vector::up_to_first(special)) != 0);
+    return stop;
+  }
+
+  // Whether there are bytes beyond ASCII is hard to predict, so nothing depends on it until the
+  // end.
+  [[gnu::always_inline]] void note(const char* begin, const char* end, bool beyond_ascii) {
+    noted_[notes_ % max_notes] = {begin, end};
+    notes_ += beyond_ascii ? 1 : 0;
+  }
+
+  bool is_utf8() const {
+    if (notes_ > max_notes) return fast::is_utf8(begin_, end_);
+    for (std::size_t i = 0; i < notes_; ++i) {
+      if (!Vector::is_utf8(noted_[i].begin, noted_[i].end, end_)) return false;
     }
-    return at;
+    return true;
   }
 
   // The first byte that is not of the class.
   [[gnu::always_inline]] const char* scan(const char* at, const CharClass& characters) const {
-    while (static_cast<std::size_t>(end_ - at) >= Vector::width) {
-      const Mask other = Vector::outside(at, characters);
-      if (other != 0) return at + Vector::first(other);
-      at += Vector::width;
-    }
-    while (at != end_ && characters.member[static_cast<unsigned char>(*at)]) ++at;
-    return at;
+    return search(at, [&](const char* here) { return Vector::outside(here, characters); });
   }
 
   // `at`: behind the opening quote; returns the closing one. `text`: the content, decoded if
   // `needed`.
-  [[gnu::always_inline]] const char* string(const char* at, bool needed, std::string_view& text) {
-    Mask high = 0;
-    const char* const stop = scan(at, high);
-    if (stop == end_ || *stop != '"') [[unlikely]]
-      return escaped(at, stop, high, needed, text);
+  const char* string(const char* at, bool needed, std::string_view& text) {
+    const char* const stop = scan(at, at, 0);
+    if (*stop != '"') return escaped(at, stop, needed, text);
     text = {at, static_cast<std::size_t>(stop - at)};
-    if (high != 0 && !is_utf8(at, stop)) [[unlikely]]
-      return nullptr;
     return stop;
   }
 
-  [[gnu::noinline]] const char* escaped(const char* begin, const char* at, Mask high, bool needed,
+  [[gnu::noinline]] const char* escaped(const char* begin, const char* at, bool needed,
                                         std::string_view& text) {
-    char* out = needed ? pass_.arena.at : nullptr;
-    char* const decoded = out;
+    char* out = needed ? arena_.at : nullptr;
     const char* run = begin;
     for (;;) {
-      if (at == end_ || (*at != '\\' && *at != '"')) return nullptr;
+      if (*at != '\\' && *at != '"') return nullptr;
       if (needed) {
         const auto size = static_cast<std::size_t>(at - run);
-        if (static_cast<std::size_t>(pass_.arena.end - out) < size + 4) return nullptr;
+        if (static_cast<std::size_t>(arena_.end - out) < size) return nullptr;
         std::memcpy(out, run, size);
         out += size;
       }
       if (*at == '"') break;
       while (*at == '\\') {
-        if (needed && pass_.arena.end - out < 8) return nullptr;
+        if (needed && arena_.end - out < 4) return nullptr;
         at = read_escape(at, end_, out);
         if (at == nullptr || at == end_) return nullptr;
       }
       run = at;
-      at = scan(at, high);
+      at = scan(at, at, 0);
     }
-    if (high != 0 && !is_utf8(begin, at)) return nullptr;
     if (needed) {
-      text = {decoded, static_cast<std::size_t>(out - decoded)};
-      pass_.arena.at = out;
+      text = {arena_.at, static_cast<std::size_t>(out - arena_.at)};
+      arena_.at = out;
     }
     return at;
   }
 
-  Pass& pass_;
+  static constexpr std::size_t max_notes = 64;
+
+  const char* const begin_;
   const char* const end_;
+  Arena arena_;
+  std::size_t notes_ = 0;
+  std::array<Slots::Span, max_notes> noted_;  ///< strings with bytes beyond ASCII
+  const Specials& specials_;
 };
 
 }  // namespace hookworthy::contract::fast

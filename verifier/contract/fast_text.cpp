@@ -159,7 +159,7 @@ ZoneTable::ZoneTable() : zones_(iana_time_zones()) {
 bool ZoneTable::has(std::string_view name) const {
   std::size_t at = hash_name(name.data(), name.size()) * 0x9e3779b97f4a7c15 >> 53;
   for (; entries_[at] != 0; at = (at + 1) % size) {
-    if (zones_[entries_[at] - 1u] == name) return true;
+    if (same_text(zones_[entries_[at] - 1u], name)) return true;
   }
   return false;
 }
