@@ -66,8 +66,8 @@ void Compiler::keep(ValuePlan& plan, const std::vector<Wanted>& wanted) {
     if (plan.slot == none && slots_ < Slots::most) plan.slot = slots_++;
     if (plan.slot == none) too_many_slots_ = true;
     *one.slot = plan.slot;
+    plan.needs_text = plan.needs_text || one.text;
   }
-  plan.needs_text = plan.slot != none;
 }
 
 void Compiler::strings(ValuePlan& plan, const Shape& shape) {
@@ -113,7 +113,6 @@ void Compiler::strings(ValuePlan& plan, const Shape& shape) {
     plan.text = Read::literal;
   }
   if (plan.text == Read::any_text) plan.text = Read::ruled_text;
-  plan.needs_text = true;
   plan.string = add(plan_.strings, rules);
   if (plan.string == none) drop(plan, Type::string);
 }

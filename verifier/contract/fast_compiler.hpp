@@ -20,6 +20,7 @@ using Ids = std::vector<SchemaId>;
 struct Wanted {
   std::span<const std::string> rest;
   std::uint16_t* slot;
+  bool text = true;  ///< not only whether it is null
 };
 
 /// One compilation of one contract.

@@ -15,19 +15,20 @@ void Compiler::objects(ValuePlan& plan, const Shape& shape, const std::vector<Wa
   }
   std::vector<RelationPlan> relations(shape.relations.size());
   bool supported = true;
-  const auto want = [&](const Pointer& pointer, std::uint16_t& slot) {
+  const auto want_value = [&](const Pointer& pointer, std::uint16_t& slot, bool text) {
     if (pointer.empty()) supported = false;  // this object itself, which is not yet complete
-    inner.push_back({pointer, &slot});
+    inner.push_back({pointer, &slot, text});
   };
   const auto condition = [&](const Condition& from, ConditionPlan& to) {
     to.op = from.op;
-    want(from.left, to.left);
-    if (from.op == Condition::Op::is_null || from.op == Condition::Op::not_null) return;
+    const bool nullness = from.op == Condition::Op::is_null || from.op == Condition::Op::not_null;
+    want_value(from.left, to.left, !nullness);
+    if (nullness) return;
     if (!from.right.at) {
       const auto& kept = plan_.constants.emplace_back(std::make_unique<Json>(from.right.constant));
       to.constant = kept.get();
     }
-    if (from.right.at) want(*from.right.at, to.right);
+    if (from.right.at) want_value(*from.right.at, to.right, true);
   };
   for (std::size_t i = 0; i < relations.size(); ++i) {
     const Relation& relation = shape.relations[i];
@@ -72,7 +73,8 @@ void Compiler::members(ObjectPlan& object, const Shape& shape, const std::vector
   for (const Shape::Member& member : members) {
     std::vector<Wanted> below;
     for (const Wanted& one : wanted) {
-      if (one.rest.front() == member.name) below.push_back({one.rest.subspan(1), one.slot});
+      if (one.rest.front() == member.name)
+        below.push_back({one.rest.subspan(1), one.slot, one.text});
     }
     values.push_back(value(member.schemas, below, depth + 1));
   }
@@ -189,7 +191,7 @@ void Compiler::keep_relations(ObjectPlan& object, std::vector<RelationPlan> rela
 
 void Compiler::want(std::vector<Wanted>& wanted, Pointer pointer, std::uint16_t& slot) {
   const auto& kept = pointers_.emplace_back(std::make_unique<Pointer>(std::move(pointer)));
-  wanted.push_back({*kept, &slot});
+  wanted.push_back({*kept, &slot, true});
 }
 
 void Compiler::want_fields(RootPlan& root, const CallbackType& type, std::vector<Wanted>& wanted) {
@@ -237,6 +239,7 @@ Plan Compiler::compile() {
   const Discriminator& discriminator = contract_.discriminator();
   if (discriminator.place == Discriminator::Place::body && !discriminator.pointer.empty()) {
     plan_.discriminator_name = "\"" + discriminator.pointer.back() + "\"";
+    plan_.discriminator_front = "{" + plan_.discriminator_name + ":\"";
   }
   plan_.free_object.other.value.types = plan_.free_array.items.types = TypeSet::all().bits();
   plan_.free_object.other.value.usual = Read::any_text;

@@ -42,10 +42,12 @@ class Engine : Scanner<Vector> {
   using Scanner<Vector>::arena_;
   using Scanner<Vector>::begin_;
   using Scanner<Vector>::end_;
+  using Scanner<Vector>::escaped;
   using Scanner<Vector>::has;
   using Scanner<Vector>::is_utf8;
   using Scanner<Vector>::scan;
   using Scanner<Vector>::scan_first;
+  using Scanner<Vector>::skip_more_space;
   using Scanner<Vector>::skip_space;
   using Scanner<Vector>::string;
 
@@ -71,33 +73,68 @@ class Engine : Scanner<Vector> {
   // one; nullptr: not usual, text() decides. value_reach bytes may be read.
   template <bool near_end>
   [[gnu::always_inline]] const char* any_text(const char* at, const ValuePlan& plan) {
-    const char* const close = near_end ? scan(at, at, 0) : scan_first(at);
-    return *close == '"' ? finish(at, close, plan) : nullptr;
+    const char* const close = near_end ? scan(at) : scan_first(at);
+    if (*close == '"') [[likely]]
+      return finish(at, close, plan);
+    std::string_view text(at, 0);
+    const char* const end = escaped(at, close, plan.needs_text, text);
+    if (end == nullptr) return nullptr;
+    keep(plan, Slots::Kind::string, text.data(), text.data() + text.size());
+    return end + 1;
   }
 
   [[gnu::always_inline]] const char* date_time(const char* at, const ValuePlan& plan) {
     if (!Vector::is_date_time_front(at)) return nullptr;
-    const char* close = at + 20;
-    if (at[19] != 'Z' || *close != '"') {
-      close = skip_date_time_tail(at + 19);
-      if (close == nullptr) return nullptr;
-    }
-    return finish(at, close, plan);
+    if (at[19] == 'Z' && at[20] == '"') return finish(at, at + 20, plan);
+    const char* const close = skip_date_time_tail(at + 19);
+    return close == nullptr ? nullptr : finish(at, close, plan);
   }
 
-  // A link without port, user and fragment, and with all other colons escaped.
+  // What follows the seconds, up to the closing quote. What is not the usual form is hard to
+  // predict, so nothing here takes a branch.
+  [[gnu::always_inline]] static const char* skip_date_time_tail(const char* at) {
+    const bool fraction = *at == '.';
+    std::int64_t ignored = 0;
+    const unsigned digits = Vector::digits(at + 1, ignored);
+    at += fraction ? 1 + digits : 0;
+    const bool utc = *at == 'Z';
+    const char* const close = at + (utc ? 1 : 6);
+    const bool zone = utc | is_offset(at);
+    return (zone & (*close == '"') & (!fraction | (digits != 0))) ? close : nullptr;
+  }
+
+  // A link without port, user and fragment, and with all other colons escaped. Its slashes may be
+  // escaped in the way of JSON, as long as the text itself is not needed.
   [[gnu::always_inline]] const char* uri(const char* at, const ValuePlan& plan) {
     constexpr std::uint64_t scheme = 0x2f2f3a7370747468;  // "https://"
-    constexpr std::uint64_t seven = 0x00ffffffffffffff, plain_scheme = 0x002f2f3a70747468;
-    const std::uint64_t front = load_8(at);
-    if (front != scheme && (front & seven) != plain_scheme) return nullptr;
-    const char* next = at + 7;
+    if (load_8(at) != scheme) return uri_otherwise(at, plan);
+    return uri_rest(at + 8, at, plan);
+  }
+
+  [[gnu::always_inline]] const char* uri_rest(const char* next, const char* at,
+                                              const ValuePlan& plan) {
     for (;;) {
       next = scan(next, plan_.uri_characters);
       if (*next == '"') return finish(at, next, plan);
-      if (*next != '%' || !is_hex(next[1]) || !is_hex(next[2])) return nullptr;
-      next += 3;
+      if (*next == '%' && is_hex(next[1]) && is_hex(next[2])) {
+        next += 3;
+      } else if (*next == '\\' && next[1] == '/' && !plan.needs_text) {
+        next += 2;
+      } else {
+        return nullptr;
+      }
     }
+  }
+
+  [[gnu::noinline]] const char* uri_otherwise(const char* at, const ValuePlan& plan) {
+    constexpr std::array<std::string_view, 3> fronts = {"http://", "https:\\/\\/", "http:\\/\\/"};
+    for (const std::string_view front : fronts) {
+      if (plan.needs_text && front != fronts[0]) break;
+      if (has(at, front.size()) && same_bytes(at, front.data(), front.size())) {
+        return uri_rest(at + front.size(), at, plan);
+      }
+    }
+    return nullptr;
   }
 
   static bool is_hex(char c) {
@@ -116,7 +153,7 @@ class Engine : Scanner<Vector> {
 
   template <bool near_end>
   [[gnu::always_inline]] const char* time_zone(const char* at, const ValuePlan& plan) {
-    const char* const close = near_end ? scan(at, at, 0) : scan_first(at);
+    const char* const close = near_end ? scan(at) : scan_first(at);
     const std::string_view text(at, static_cast<std::size_t>(close - at));
     return *close == '"' && plan_.zones->has(text) ? finish(at, close, plan) : nullptr;
   }
@@ -130,7 +167,7 @@ class Engine : Scanner<Vector> {
   // Any text, by whatever rules.
   [[gnu::noinline]] const char* text(const char* at, const ValuePlan& plan) {
     std::string_view text;
-    const char* const close = string(at, plan.needs_text, text);
+    const char* const close = string(at, plan.needs_text || plan.string != none, text);
     if (close == nullptr) return nullptr;
     if (plan.string != none && !plan_.strings[plan.string].admit(text)) return nullptr;
     keep(plan, Slots::Kind::string, text.data(), text.data() + text.size());
@@ -141,7 +178,7 @@ class Engine : Scanner<Vector> {
   // value_reach bytes may be read.
   [[gnu::always_inline]] const char* number(const char* at, const ValuePlan& plan) {
     const std::uint64_t digits = load_8(at) ^ zeros;
-    const std::uint64_t other = not_digits(digits);
+    const std::uint64_t other = above_nine(digits);
     if (*at == '0' || (other & 0xff) != 0) return nullptr;
     const char* stop = at + 8;
     std::int64_t value = 0;
@@ -151,7 +188,7 @@ class Engine : Scanner<Vector> {
     } else {
       constexpr std::int64_t scales[] = {1, 10, 100, 1'000, 10'000, 100'000, 1'000'000, 10'000'000};
       const std::uint64_t more = load_8(stop) ^ zeros;
-      const std::uint64_t behind = not_digits(more);
+      const std::uint64_t behind = above_nine(more);
       if (behind == 0) return nullptr;
       const unsigned count = static_cast<unsigned>(__builtin_ctzll(behind)) >> 3;
       const std::int64_t low = count == 0 ? 0 : eight_digits(more << (64 - 8 * count));
@@ -165,7 +202,7 @@ class Engine : Scanner<Vector> {
       return stop;
     }
     if (*stop != '.' || !admits(plan, Type::number)) return nullptr;
-    const std::uint64_t behind = not_digits(load_8(stop + 1) ^ zeros);
+    const std::uint64_t behind = above_nine(load_8(stop + 1) ^ zeros);
     if (behind == 0 || (behind & 0xff) != 0) return nullptr;
     const char* const end = stop + 1 + (__builtin_ctzll(behind) >> 3);
     if (*end != ',' && *end != '}') return nullptr;
@@ -176,10 +213,6 @@ class Engine : Scanner<Vector> {
   }
 
   static constexpr std::uint64_t zeros = 0x3030303030303030;
-  // The top bit of every byte above 9, and of some behind the first one.
-  static std::uint64_t not_digits(std::uint64_t word) {
-    return ((word + 0x7676767676767676) | word) & 0x8080808080808080;
-  }
   // The number that digits, one per byte, the last one highest, make.
   static std::int64_t eight_digits(std::uint64_t word) {
     word = (word * 10 + (word >> 8)) & 0x00ff00ff00ff00ff;
@@ -209,6 +242,12 @@ class Engine : Scanner<Vector> {
 
   [[gnu::always_inline]] const char* word(const char* at, const char (&wanted)[5]) const {
     return has(at, 5) && load_4(at) == load_4(wanted) ? at + 4 : nullptr;
+  }
+
+  [[gnu::always_inline]] const char* null(const char* at, const ValuePlan& plan) {
+    if (!admits(plan, Type::null) || load_4(at) != load_4("null")) return nullptr;
+    keep(plan, Slots::Kind::null, at, at + 4);
+    return at + 4;
   }
 
   // What the plan expects as a rule, without white space; value() for everything else.
@@ -242,7 +281,9 @@ class Engine : Scanner<Vector> {
         case Read::other:
           break;
       }
-    } else if (plan.usual == Read::number) {
+    } else if (!near_end && *at == 'n') {
+      next = null(at, plan);
+    } else if (!near_end && plan.usual == Read::number) {
       next = number(at, plan);
     } else if (*at == '{' && plan.usual == Read::object && depth_ < max_depth) {
       next = object(at + 1, plan_.objects[plan.object]);
@@ -261,7 +302,10 @@ class Engine : Scanner<Vector> {
   }
 
   [[gnu::noinline]] const char* value(const char* at, const ValuePlan& plan) {
-    at = skip_space(at);
+    if (static_cast<unsigned char>(*at) <= ' ') {
+      const char* const next = skip_more_space(at);
+      return next == at ? nullptr : careful(next, plan);
+    }
     const auto c = static_cast<unsigned char>(*at);
     if (c == '"') return admits(plan, Type::string) ? text(at + 1, plan) : nullptr;
     if (c - 0x30u <= 9u || c == '-') {
@@ -353,6 +397,17 @@ class Engine : Scanner<Vector> {
     return known ? plan_.members[first + i] : object.other;
   }
 
+  // Whether the member comes next, behind white space perhaps, which is skipped. Then
+  // MemberPlan::max_quoted + value_reach bytes may be read.
+  [[gnu::always_inline]] bool comes(const char*& at, const MemberPlan& member) const {
+    if (at >= safe_) return false;
+    if (Vector::matches(at, member)) [[likely]]
+      return true;
+    if (static_cast<unsigned char>(*at) > ' ') return false;
+    at = skip_more_space(at);
+    return at < safe_ && Vector::matches(at, member);
+  }
+
   // In bytes, or each step would cost a multiplication.
   static constexpr std::ptrdiff_t one = sizeof(MemberPlan);
   static const MemberPlan* neighbour(const MemberPlan* member, std::ptrdiff_t step) {
@@ -374,7 +429,7 @@ class Engine : Scanner<Vector> {
     }
     for (;; ++at) {
       const MemberPlan* member = next;
-      if (at < safe_ && Vector::matches(at, *member)) [[likely]] {
+      if (comes(at, *member)) [[likely]] {
         at += member->size;
         next = neighbour(member, step);
         if ((seen & member->bit) != 0) return nullptr;

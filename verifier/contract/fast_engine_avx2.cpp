@@ -33,9 +33,10 @@ struct DateTime {
 };
 constexpr DateTime date;
 
-alignas(32) constexpr std::array<std::uint8_t, 32> byte_numbers{
-    0,  1,  2,  3,  4,  5,  6,  7,  8,  9,  10, 11, 12, 13, 14, 15,
-    16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31};
+// For a shuffle that moves the first n bytes to the end: it begins at n.
+constexpr std::array<std::uint8_t, 32> to_the_end{
+    0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
+    0,    1,    2,    3,    4,    5,    6,    7,    8,    9,    10,   11,   12,   13,   14,   15};
 
 // 32 bytes. A mask has one bit for each byte.
 struct Avx2 {
@@ -111,7 +112,24 @@ struct Avx2 {
     return year_good && _mm_movemask_epi8(_mm_andnot_si128(outside, digits)) == 0xffff;
   }
 
-  static bool is_utf8(const char* at, const char* end, const char* readable);
+  static unsigned digits(const char* at, std::int64_t& value) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    const __m128i all = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
+    const __m128i good = _mm_cmpeq_epi8(_mm_min_epu8(all, _mm_set1_epi8(9)), all);
+    const auto count = static_cast<unsigned>(__builtin_ctz(~_mm_movemask_epi8(good)));
+    // Moved to the end, with zeros before them.
+    const __m128i order =
+        _mm_loadu_si128(reinterpret_cast<const __m128i*>(to_the_end.data() + count));
+    const __m128i two = _mm_maddubs_epi16(_mm_shuffle_epi8(all, order), constant(date.weights));
+    const __m128i four = _mm_madd_epi16(two, _mm_set1_epi32(1 << 16 | 100));
+    const __m128i eight =
+        _mm_madd_epi16(_mm_packus_epi32(four, four), _mm_set1_epi32(1 << 16 | 10'000));
+    const auto halves = static_cast<std::uint64_t>(_mm_cvtsi128_si64(eight));
+    value = static_cast<std::int64_t>((halves & 0xffffffff) * 100'000'000 + (halves >> 32));
+    return count;
+  }
+
+  static bool are_utf8(std::span<const char* const> vectors, const char* begin, const char* end);
 };
 
 // Keiser and Lemire, Validating UTF-8 In Less Than One Instruction Per Byte (2021): what may be
@@ -180,12 +198,10 @@ struct Utf8 {
     return _mm256_and_si256(_mm256_srli_epi16(bytes, 4), _mm256_set1_epi8(0x0f));
   }
 
-  // Not 0 where something is wrong with `bytes`, which `before` precedes.
-  __m256i errors(__m256i bytes, __m256i before) const {
-    const __m256i shifted = _mm256_permute2x128_si256(before, bytes, 0x21);
-    const __m256i back_1 = _mm256_alignr_epi8(bytes, shifted, 15);
-    const __m256i back_2 = _mm256_alignr_epi8(bytes, shifted, 14);
-    const __m256i back_3 = _mm256_alignr_epi8(bytes, shifted, 13);
+  // Not 0 where something is wrong with the 32 bytes at `at`, before which 3 more may be read.
+  __m256i errors(const char* at) const {
+    const __m256i bytes = Avx2::load(at), back_1 = Avx2::load(at - 1);
+    const __m256i back_2 = Avx2::load(at - 2), back_3 = Avx2::load(at - 3);
     const __m256i low = _mm256_and_si256(back_1, _mm256_set1_epi8(0x0f));
     const __m256i wrong = _mm256_and_si256(
         _mm256_and_si256(look_up(first_high, upper(back_1)), look_up(first_low, low)),
@@ -199,26 +215,15 @@ struct Utf8 {
   }
 };
 
-// Behind `end` stands an ASCII character, a quote as a rule, so no character is left incomplete. Up
-// to `readable` bytes may be read; those behind `end` are not judged.
-bool Avx2::is_utf8(const char* at, const char* end, const char* readable) {
+// What is before a string and behind it is ASCII, or will be found out to be wrong by the walk; a
+// character that is cut off at a vector's end goes on in the next one, which is among them too.
+bool Avx2::are_utf8(std::span<const char* const> vectors, const char* begin, const char* end) {
   static constexpr Utf8 tables{};
-  __m256i before = _mm256_setzero_si256(), wrong = before;
-  for (; end - at >= 32; at += 32) {
-    const __m256i bytes = load(at);
-    wrong = _mm256_or_si256(wrong, tables.errors(bytes, before));
-    before = bytes;
+  __m256i wrong = _mm256_setzero_si256();
+  for (const char* const at : vectors) {
+    if (at - begin < 3) return fast::is_utf8(begin, end);
+    wrong = _mm256_or_si256(wrong, tables.errors(at));
   }
-  alignas(32) std::array<char, 32> rest{};
-  const __m256i left = _mm256_set1_epi8(static_cast<char>(end - at));
-  const __m256i index = _mm256_load_si256(reinterpret_cast<const __m256i*>(byte_numbers.data()));
-  const char* last = at;
-  if (readable - at < 32) {
-    std::memcpy(rest.data(), at, static_cast<std::size_t>(end - at));
-    last = rest.data();
-  }
-  const __m256i bytes = _mm256_and_si256(load(last), _mm256_cmpgt_epi8(left, index));
-  wrong = _mm256_or_si256(wrong, tables.errors(bytes, before));
   return _mm256_testz_si256(wrong, wrong) != 0;
 }
 

@@ -55,9 +55,10 @@ struct Word {
   }
 
   static bool is_date_time_front(const char* at) { return fast::is_date_time_front(at); }
-  static bool is_utf8(const char* at, const char* end, const char*) {
-    return fast::is_utf8(at, end);
+  static bool are_utf8(std::span<const char* const>, const char* begin, const char* end) {
+    return fast::is_utf8(begin, end);
   }
+  static unsigned digits(const char* at, std::int64_t& value) { return read_digits(at, value); }
 };
 
 }  // namespace

@@ -78,6 +78,18 @@ const CallbackType* FastParser::Impl::guess_type(std::string_view text) const {
   constexpr std::size_t far = 64u << 10;
   const std::string_view name = plan.discriminator_name;
   if (name.empty()) return nullptr;
+  const std::string_view front = plan.discriminator_front;
+  if (text.size() > front.size() + 64 &&
+      fast::same_bytes(text.data(), front.data(), front.size())) {
+    const char* const value = text.data() + front.size();
+    for (const CallbackType& type : contract->types()) {
+      const std::string& known = type.discriminator_value;
+      if (known.size() < 64 && value[known.size()] == '"' &&
+          fast::same_bytes(value, known.data(), known.size())) {
+        return &type;
+      }
+    }
+  }
   const auto type_at = [&](std::size_t at) {
     return contract->type_of_value(string_behind(text.substr(at + name.size())));
   };

@@ -231,6 +231,7 @@ struct Plan {
   std::vector<std::uint8_t> hash_table;
   /// The body's discriminator in quotes, to look for the type; empty: none in the body.
   std::string discriminator_name;
+  std::string discriminator_front;  ///< how a callback begins that names its type first
   Specials specials;
   ArrayPlan free_array;      ///< any array
   ObjectPlan free_object;    ///< any object

@@ -106,12 +106,13 @@ class Judge {
     return order > 0 || (or_equal && order == 0);
   }
 
+  // A contract compares date-times only where its schemas allow no other strings.
   std::optional<Instant> instant_of(std::uint16_t slot) const {
     if (slots_.kinds[slot] != Kind::string) return std::nullopt;
     const std::string_view text = slots_.text(slot);
     const bool inside =
         std::less_equal<>()(begin_, text.data()) && std::less<>()(text.data(), end_);
-    return instant_of_text(text, inside ? end_ : text.data() + text.size());
+    return instant_of_date_time(text, inside ? end_ : text.data() + text.size());
   }
 
   static std::optional<Instant> instant_of(const Json& value) {

@@ -77,42 +77,49 @@ class Scanner {
     return first < size ? at + first : end_ - 1;
   }
 
-  // The first quote, backslash or control character behind `at`. `begin`: where the string begins;
-  // it is noted when it has bytes beyond ASCII.
-  [[gnu::always_inline]] const char* scan(const char* begin, const char* at, Mask high) {
-    Mask last = 0;
-    const char* const stop = search(at, [&](const char* here) {
-      high |= last;
-      last = Vector::beyond_ascii(here);
-      return Vector::special(here, specials_);
-    });
-    note(begin, stop, (high | last) != 0);
-    return stop;
+  // The first quote, backslash or control character; the text's last byte if there is none.
+  // `before`: not 0 if the vector before `at`, of the same string, has bytes beyond ASCII.
+  [[gnu::always_inline]] const char* scan(const char* at, Mask before = 0) {
+    for (; has(at, Vector::width); at += Vector::width) {
+      const Mask special = Vector::special(at, specials_);
+      const Mask high = Vector::beyond_ascii(at) & Vector::up_to_first(special);
+      note(at, (high | before) != 0);
+      if (special != 0) return at + Vector::first(special);
+      before = high;
+    }
+    return scan_end(at, before);
+  }
+
+  [[gnu::noinline]] const char* scan_end(const char* at, Mask before) {
+    if (static_cast<std::size_t>(end_ - begin_) < Vector::width) {
+      notes_ = max_notes + 1;
+    } else {
+      const char* const last = end_ - Vector::width;
+      note(last, (Vector::beyond_ascii(last) | before) != 0);
+    }
+    return search(at, [&](const char* here) { return Vector::special(here, specials_); });
   }
 
   // The same where one vector is known to be within the text.
   [[gnu::always_inline]] const char* scan_first(const char* at) {
     const Mask special = Vector::special(at, specials_);
-    const Mask high = Vector::beyond_ascii(at);
-    if (special == 0) return scan(at, at + Vector::width, high);
-    const char* const stop = at + Vector::first(special);
-    note(at, stop, (high & Vector::up_to_first(special)) != 0);
-    return stop;
+    const Mask high = Vector::beyond_ascii(at) & Vector::up_to_first(special);
+    note(at, high != 0);
+    if (special != 0) return at + Vector::first(special);
+    return scan(at + Vector::width, high);
   }
 
-  // Whether there are bytes beyond ASCII is hard to predict, so nothing depends on it until the
-  // end.
-  [[gnu::always_inline]] void note(const char* begin, const char* end, bool beyond_ascii) {
-    noted_[notes_ % max_notes] = {begin, end};
+  // Whether a string has bytes beyond ASCII is hard to predict, so nothing depends on it until the
+  // end. Then all vectors are looked at that have some, or follow one that does.
+  [[gnu::always_inline]] void note(const char* at, bool beyond_ascii) {
+    noted_[notes_ % max_notes] = at;
     notes_ += beyond_ascii ? 1 : 0;
   }
 
   bool is_utf8() const {
+    if (notes_ == 0) return true;
     if (notes_ > max_notes) return fast::is_utf8(begin_, end_);
-    for (std::size_t i = 0; i < notes_; ++i) {
-      if (!Vector::is_utf8(noted_[i].begin, noted_[i].end, end_)) return false;
-    }
-    return true;
+    return Vector::are_utf8({noted_.data(), notes_}, begin_, end_);
   }
 
   // The first byte that is not of the class.
@@ -123,7 +130,7 @@ class Scanner {
   // `at`: behind the opening quote; returns the closing one. `text`: the content, decoded if
   // `needed`.
   const char* string(const char* at, bool needed, std::string_view& text) {
-    const char* const stop = scan(at, at, 0);
+    const char* const stop = scan(at);
     if (*stop != '"') return escaped(at, stop, needed, text);
     text = {at, static_cast<std::size_t>(stop - at)};
     return stop;
@@ -148,7 +155,7 @@ class Scanner {
         if (at == nullptr || at == end_) return nullptr;
       }
       run = at;
-      at = scan(at, at, 0);
+      at = scan(at);
     }
     if (needed) {
       text = {arena_.at, static_cast<std::size_t>(out - arena_.at)};
@@ -163,7 +170,7 @@ class Scanner {
   const char* const end_;
   Arena arena_;
   std::size_t notes_ = 0;
-  std::array<Slots::Span, max_notes> noted_;  ///< strings with bytes beyond ASCII
+  std::array<const char*, max_notes> noted_;
   const Specials& specials_;
 };
 

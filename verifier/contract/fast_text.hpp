@@ -7,7 +7,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
-#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -69,12 +68,26 @@ const char* read_escape(const char* at, const char* end, char*& out);
 /// case, no leap second, no day behind the 28th.
 bool is_date_time_front(const char* at);
 
-/// Reads what follows the seconds of a date-time, with the closing quote, which it returns; nullptr
-/// when parse_date_time has to decide. 20 bytes may be read.
-const char* skip_date_time_tail(const char* at);
+/// 0x80 in every byte of `word` that is above 9, and perhaps in some behind the first one.
+constexpr std::uint64_t above_nine(std::uint64_t word) {
+  return ((word + 0x7676767676767676) | word) & 0x8080808080808080;
+}
 
-/// As parse_date_time, but quick for the usual forms. Bytes up to `end` may be read.
-std::optional<Instant> instant_of_text(std::string_view text, const char* end);
+/// Whether a sign, "hh:mm" and a quote stand at `at`. Nine bytes are read.
+inline bool is_offset(const char* at) {
+  constexpr std::uint64_t form = 0x0000'2230'303a'3030, marks = 0x0000'ff00'00ff'0000;
+  const std::uint64_t word = (load_8(at + 1) ^ form) & 0x0000'ffff'ffff'ffff;
+  const std::uint64_t pairs = word * 10 + (word >> 8);
+  const bool sign = (*at == '+') | (*at == '-');
+  const bool digits = ((word & marks) | above_nine(word)) == 0;
+  return sign & digits & ((pairs & 0xff) <= 23) & ((pairs >> 24 & 0xff) <= 59);
+}
+
+/// The number of digits at `at`, 16 at most, and their value. 16 bytes are read.
+unsigned read_digits(const char* at, std::int64_t& value);
+
+/// As parse_date_time, of a text that is known to be a date-time. Bytes up to `end` may be read.
+Instant instant_of_date_time(std::string_view text, const char* end);
 
 /// A hash table of iana_time_zones().
 class ZoneTable {

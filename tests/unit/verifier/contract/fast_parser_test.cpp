@@ -182,6 +182,19 @@ TEST(FastParser, strings) {
          {R"({"a":"123e4567-e89b-12d3-a456-42661417400g"})", "/a pattern; /a format"}});
 }
 
+TEST(FastParser, links) {
+  check(member(R"({"format":"uri"})"), {{R"({"a":"https://a.example/b?c=d"})", "yes"},
+                                        {R"({"a":"http://a.example:80/%41#f"})", "yes"},
+                                        {R"({"a":"https:\/\/a.example\/b"})", "yes"},
+                                        {R"({"a":"http:\/\/a.example\/%4g"})", "/a format"},
+                                        {R"({"a":"https://a.example/%4"})", "/a format"},
+                                        {R"({"a":"https://a b"})", "/a format"},
+                                        {R"({"a":"https://é"})", "/a format"},
+                                        {R"({"a":"https:\/\\/a"})", "/a format"},
+                                        {R"({"a":"mailto:a@b"})", "yes"},
+                                        {R"({"a":"h"})", "/a format"}});
+}
+
 TEST(FastParser, patterns) {
   check(member(R"({"pattern":"^[a-z0-9]([a-z0-9-]*[a-z0-9])?$"})"),
         {{R"({"a":"a"})", "yes"},
