@@ -47,9 +47,13 @@ CLI::Option* add_duration(CLI::App& command, const std::string& name,
 }
 
 void add_target_options(CLI::App& command, TargetOptions& options, unsigned default_connections) {
-  options.connections = default_connections;
   command.add_option("URL", options.url, "where callbacks are sent, http://host:port/path")
       ->required();
+  add_delivery_options(command, options, default_connections);
+}
+
+void add_delivery_options(CLI::App& command, TargetOptions& options, unsigned default_connections) {
+  options.connections = default_connections;
   command
       .add_option("-H,--header", options.headers, "request header to add or replace; repeatable")
       ->type_name("'Name: value'")

@@ -39,6 +39,9 @@ struct TargetOptions {
 };
 void add_target_options(CLI::App& command, TargetOptions& options, unsigned default_connections);
 
+/// The same without the URL.
+void add_delivery_options(CLI::App& command, TargetOptions& options, unsigned default_connections);
+
 /// Adds an option whose value is a duration such as `10s`.
 CLI::Option* add_duration(CLI::App& command, const std::string& name,
                           std::chrono::nanoseconds& value, const std::string& help);
