@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <ostream>
 #include <string_view>
 
@@ -155,6 +156,21 @@ std::string share(std::uint64_t tried, const std::optional<std::uint64_t>& of,
   return grouped(tried) + " of " + counted(*of, noun);
 }
 
+/// The members that were sent as null, `comment, note, worker`: receivers stumble over these most.
+/// One that the receiver did not take says so.
+std::string nulls(const check::Coverage& coverage) {
+  std::map<std::string, bool> members;  // name -> whether a clause was broken
+  for (const auto& [key, counter] : coverage.entries()) {
+    if (key.kind != Kind::edge || key.label != "null" || counter.tried == 0) continue;
+    members[clean(key.field.substr(key.field.rfind('/') + 1))] |= counter.violated > 0;
+  }
+  std::string list;
+  for (const auto& [name, broken] : members) {
+    list += fmt::format("{}{}{}", list.empty() ? "" : ", ", name, broken ? " (not taken)" : "");
+  }
+  return list;
+}
+
 void Text::figures() {
   const auto totals = summary_.coverage.totals();
   const auto of_kind = [&](Kind kind) { return totals.cases[static_cast<std::size_t>(kind)]; };
@@ -170,6 +186,9 @@ void Text::figures() {
   }
   gap();
   row("Coverage", coverage);
+  if (const std::string members = nulls(summary_.coverage); !members.empty()) {
+    row("Sent as null", members);
+  }
   const record::Counts& counts = summary_.deliveries;
   row("Deliveries",
       fmt::format(
