@@ -8,10 +8,10 @@
 #include <immintrin.h>
 
 #if defined(__clang__)
-#pragma clang attribute push(__attribute__((target("avx2,bmi,lzcnt,popcnt"))), apply_to = function)
+#pragma clang attribute push(__attribute__((target("avx2,bmi,popcnt"))), apply_to = function)
 #else
 #pragma GCC push_options
-#pragma GCC target("avx2,bmi,lzcnt,popcnt")
+#pragma GCC target("avx2,bmi,popcnt")
 #endif
 
 #include "verifier/contract/fast_engine.hpp"
@@ -245,7 +245,7 @@ namespace hookworthy::contract::fast {
 
 bool have_avx2() {
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
-         __builtin_cpu_supports("lzcnt") && __builtin_cpu_supports("popcnt");
+         __builtin_cpu_supports("popcnt");
 }
 
 }  // namespace hookworthy::contract::fast

@@ -159,7 +159,6 @@ std::optional<Characters> parse_characters(std::string_view pattern) {
   Set first{}, second{}, last{};
   if (!reader.take("^") || !reader.atom(first)) return std::nullopt;
   if (reader.take("(?:") || reader.take("(")) {
-    Count count;
     const bool good = reader.atom(second) && reader.take("*") && reader.atom(last) &&
                       reader.take(")?$") && reader.at_end();
     if (!good) return std::nullopt;
