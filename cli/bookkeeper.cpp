@@ -57,7 +57,7 @@ struct Bookkeeper::Worker {
   Worker(const RunPlan& plan, record::RecordFile* file)
       : tally(plan.contract, timed_types(plan.thresholds)),
         judge(plan.contract, {.profile = plan.settings.profile,
-                              .clauses = check::ClauseSet::all(),
+                              .clauses = report::clause_set(plan.settings),
                               .canonical_types = plan.settings.canonical_types}),
         sinks({&tally, &judge}) {
     if (file != nullptr) {

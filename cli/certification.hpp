@@ -2,11 +2,13 @@
 
 #include "cli/bookkeeper.hpp"
 #include "cli/options.hpp"
+#include "cli/signing.hpp"
 #include "generator/run/outcome.hpp"
 
 #include <chrono>
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace hookworthy::cli {
 
@@ -17,6 +19,11 @@ struct CertifyOptions {
   std::string profile = "standard";
   std::uint64_t cases = ~std::uint64_t{0};
   std::chrono::nanoseconds budget{0};
+  std::vector<std::string> phases;            ///< names; empty: all that can run
+  std::vector<std::string> clauses;           ///< names; empty: all
+  std::vector<std::string> excluded_clauses;  ///< names
+  bool list_clauses = false;
+  SigningOptions signing;
 };
 
 /// All options of certify but those of the target, which `demo` brings itself.

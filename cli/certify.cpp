@@ -1,15 +1,16 @@
 // `hookworthy certify`: finds out which clauses a receiver keeps.
 
 #include "cli/certification.hpp"
+#include "cli/certify_phases.hpp"
 #include "cli/options.hpp"
 #include "cli/progress.hpp"
 #include "cli/signals.hpp"
 #include "cli/target.hpp"
-#include "generator/run/coverage.hpp"
 
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace hookworthy::cli {
 namespace {
@@ -38,21 +39,72 @@ check::CoverageGoal coverage_goal(const plan::Plan& plan, const std::vector<std:
   return goal;
 }
 
-/// What the run has to say beside its verdicts.
-void add_notes(const run::Coverage& coverage, const run::ScenarioOutcome& outcome,
-               check::RunFacts& facts) {
-  for (const auto& [label, cases] : coverage.skipped()) {
-    facts.notes.push_back(fmt::format("{} cases '{}' were skipped: {} others had timed out before",
-                                      cases, label, run::Coverage::timeouts_per_label));
+/// The clauses to judge by: all, or those of --clauses, without those of --exclude-clauses.
+Result<check::ClauseSet> chosen_clauses(const CertifyOptions& options) {
+  const auto parse = [](const std::string& name) -> Result<check::ClauseId> {
+    const auto id = check::parse_clause(name);
+    if (!id) return Error{fmt::format("no clause '{}'; see certify --list-clauses", name)};
+    return *id;
+  };
+  check::ClauseSet set = options.clauses.empty() ? check::ClauseSet::all() : check::ClauseSet();
+  for (const std::string& name : options.clauses) {
+    const auto id = parse(name);
+    if (!id) return Error{"--clauses: " + id.error().message};
+    set.add(*id);
   }
-  if (coverage.target_lost()) {
-    facts.faults.push_back("the receiver went away: it refuses connections; start it again");
+  for (const std::string& name : options.excluded_clauses) {
+    const auto id = parse(name);
+    if (!id) return Error{"--exclude-clauses: " + id.error().message};
+    set.remove(*id);
+  }
+  if (set.empty()) return Error{"--clauses, --exclude-clauses: no clause is left"};
+  return set;
+}
+
+std::vector<std::string> names_of(check::ClauseSet set) {
+  std::vector<std::string> names;
+  if (set == check::ClauseSet::all()) return names;
+  for (const check::Clause& clause : check::clauses()) {
+    if (set.has(clause.id)) names.emplace_back(clause.name);
+  }
+  return names;
+}
+
+int list_clauses(const std::string& format) {
+  for (const check::Clause& clause : check::clauses()) {
+    if (format == "json") {
+      fmt::print("{}\n", nlohmann::json{{"clause", clause.name},
+                                        {"level", check::to_string(clause.level)},
+                                        {"strict_level", check::to_string(clause.strict_level)},
+                                        {"title", clause.title},
+                                        {"rationale", clause.rationale}}
+                             .dump());
+      continue;
+    }
+    const bool raised = clause.level != clause.strict_level;
+    fmt::print("{} ({}{})\n  {}.\n  {}\n\n", clause.name, check::to_string(clause.level),
+               raised ? "; MUST with --profile strict" : "", clause.title, clause.rationale);
+  }
+  return exit_kept;
+}
+
+check::RunFacts facts_of(const run::ScenarioOutcome& outcome) {
+  check::RunFacts facts;
+  facts.counts = to_record_counts(outcome.counts);
+  facts.duration_ns = outcome.duration_ns;
+  facts.harness = harness_facts(outcome.harness);
+  facts.harness.interrupted = outcome.interrupted;
+  facts.harness.out_of_budget = outcome.out_of_budget;
+  if (outcome.duration_ns > 0) {
+    const auto sent = static_cast<double>(outcome.counts.planned - outcome.counts.unsent);
+    facts.harness.achieved_per_s = sent * 1e9 / static_cast<double>(outcome.duration_ns);
   }
   if (outcome.out_of_budget) {
     facts.notes.push_back(
         fmt::format("{} of {} deliveries were not sent within the budget; raise --budget or -c",
                     outcome.counts.unsent, outcome.counts.planned));
   }
+  return facts;
 }
 
 }  // namespace
@@ -86,11 +138,36 @@ void add_certify_options(CLI::App& command, CertifyOptions& options) {
       .add_option("--cases", options.cases,
                   "cases at most, the most telling ones first (default: all)")
       ->type_name("N");
+  command
+      .add_option("--phases", options.phases,
+                  "coverage, protocol, signature (default: all that can run)")
+      ->type_name("P[,P]")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  command.add_option("--clauses", options.clauses, "judge by these clauses only")
+      ->type_name("C[,C]")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  command.add_option("--exclude-clauses", options.excluded_clauses, "do not judge by these")
+      ->type_name("C[,C]")
+      ->delimiter(',')
+      ->allow_extra_args(false);
+  command.add_flag("--list-clauses", options.list_clauses,
+                   "print every clause, its level and why a receiver has to keep it");
+  add_signing_options(command, options.signing);
   options.budget = default_budget;
   add_duration(command, "--budget", options.budget, "time at most (default: 60s)");
 }
 
 int certify(const CertifyOptions& options) {
+  if (options.list_clauses) return list_clauses(options.report.format);
+  if (options.target.url.empty()) return fail({"certify: URL is required (see certify --help)"});
+  const auto phases = parse_phases(options.phases, options.signing.given());
+  if (!phases) return fail(phases.error());
+  const auto clauses = chosen_clauses(options);
+  if (!clauses) return fail(clauses.error());
+  const auto signer = make_signer(options.signing);
+  if (!signer) return fail(signer.error());
   const auto contract = load_contract(options.contract);
   if (!contract) return fail(contract.error());
   if (const auto known = check_types(**contract, options.contract.types); !known) {
@@ -113,34 +190,26 @@ int certify(const CertifyOptions& options) {
   run_plan.settings.profile = *check::parse_profile(options.profile);
   run_plan.settings.canonical_types = type_names(**contract, options.contract.types);
   run_plan.settings.goal = coverage_goal(*plan, run_plan.settings.canonical_types);
+  run_plan.settings.clauses = names_of(*clauses);
   const auto books = Bookkeeper::open(std::move(run_plan));
   if (!books) return fail(books.error());
 
-  run::Coverage coverage(*plan, {.types = options.contract.types, .max_cases = options.cases});
+  CertifyPhases certification(
+      *plan, *signer ? &**signer : nullptr,
+      {.phases = *phases, .types = options.contract.types, .max_cases = options.cases});
   run::ScenarioSettings settings;
   settings.destination = ready->destination;
   settings.concurrency = options.target.connections;
   settings.timeout_ns = ready->timeout_ns;
   settings.budget_ns = options.budget.count();
   settings.headers = ready->headers;
-  control.set_planned(coverage.deliveries());
   const auto outcome = [&] {
     const Progress progress(control, "certify", options.budget);
-    return run::run_scenarios(settings, coverage, (*books)->sink(0), control);
+    return certification.run(settings, (*books)->sink(0), control);
   }();
   if (!outcome) return fail(outcome.error(), exit_inconclusive);
-
-  check::RunFacts facts;
-  facts.counts = to_record_counts(outcome->counts);
-  facts.duration_ns = outcome->duration_ns;
-  facts.harness = harness_facts(outcome->harness);
-  facts.harness.interrupted = outcome->interrupted;
-  facts.harness.out_of_budget = outcome->out_of_budget;
-  if (outcome->duration_ns > 0) {
-    const auto sent = static_cast<double>(outcome->counts.planned - outcome->counts.unsent);
-    facts.harness.achieved_per_s = sent * 1e9 / static_cast<double>(outcome->duration_ns);
-  }
-  add_notes(coverage, *outcome, facts);
+  check::RunFacts facts = facts_of(*outcome);
+  certification.add_notes(facts);
   return (*books)->close(facts, outcome->duration_ns);
 }
 
@@ -148,9 +217,12 @@ void add_certify(CLI::App& root, Action& action) {
   auto options = std::make_shared<CertifyOptions>();
   CLI::App* command = root.add_subcommand("certify", "Find out which clauses a receiver keeps");
   add_target_options(*command, options->target, 8);
+  command->get_option("URL")->required(false);  // --list-clauses needs none
   add_certify_options(*command, *options);
   command->footer(
-      "Sends every canonical callback, edge and violation of the contract and judges the answers.\n"
+      "Sends every canonical callback, edge and violation of the contract, every fault of HTTP "
+      "and\n"
+      "JSON and, with a secret, right and wrong signatures, and judges the answers.\n"
       "Example: hookworthy certify http://127.0.0.1:8080/hooks --out certificate");
   command->callback([options, &action] { action = [options] { return certify(*options); }; });
 }

@@ -58,7 +58,8 @@ enum class Contact : std::uint8_t {
 [[nodiscard]] Contact contact_of(const record::Delivery& delivery);
 
 /// A canonical callback that follows up another delivery: is the receiver still sane? It counts to
-/// accepts-after-bad in place of accepts-canonical.
+/// accepts-after-bad in place of accepts-canonical; behind a protocol fault, which only a judge
+/// knows of, to survives-protocol-faults.
 [[nodiscard]] bool is_health_probe(const record::Delivery& delivery);
 
 /// What one delivery says by itself.
@@ -76,6 +77,15 @@ struct Assessment {
 ///   (5xx, drops and timeouts are not its matter); a 5xx, or a connection closed or reset without a
 ///   readable answer, breaks never-5xx-or-drop; a deadline that passed while writing or reading
 ///   breaks answers-in-time.
+/// Cases of kind `protocol` have rules by their label's group, the text before its colon:
+///   accept belongs to accepts-valid-http; reject to rejects-malformed-json (json),
+///   limits-body-size (limit) or rejects-bad-requests (type, method, frame, stall); any 4xx
+///   refuses; 501 refuses in method and frame (RFC 9110 15.6.2), 505 in frame (15.6.6), 503 and 504
+///   in stall, 503 and 507 in limit; in frame, stall and limit a dropped connection refuses as
+///   well, and in limit a deadline may pass while writing; how `abort` ends is of no interest.
+/// Cases of kind `signature` belong to checks-timestamp (labels `sig:time-...`), else to
+/// accepts-good-signature or verifies-signature; an accepted status breaks a reject.
+/// Cause::abandoned is the client's doing and breaks nothing but an accept.
 [[nodiscard]] Assessment assess(const record::Delivery& delivery, Answer answer);
 
 }  // namespace hookworthy::check

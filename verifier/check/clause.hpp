@@ -17,9 +17,17 @@ enum class ClauseId : std::uint8_t {
   answers_in_time,
   rejects_violations,
   accepts_after_bad,
+  survives_protocol_faults,
+  accepts_valid_http,
+  rejects_malformed_json,
+  rejects_bad_requests,
+  limits_body_size,
+  accepts_good_signature,
+  verifies_signature,
+  checks_timestamp,
   conservation
 };
-inline constexpr std::size_t clause_count = 7;
+inline constexpr std::size_t clause_count = 15;
 
 /// RFC 2119: a receiver is unworthy when it breaks a MUST; a broken SHOULD is only reported.
 enum class Level : std::uint8_t { must, should };

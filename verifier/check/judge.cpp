@@ -39,7 +39,27 @@ Judge::Judge(std::shared_ptr<const contract::Contract> contract, JudgeOptions op
       answers_(*contract),
       evidence_(clause_count, EvidenceKeeper(options_.evidence_per_clause)),
       types_(answers_.types() + 1,
-             TypeState{0, 0, {}, EvidenceKeeper(options_.evidence_per_clause)}) {}
+             TypeState{0,
+                       0,
+                       {Probes{{}, EvidenceKeeper(options_.evidence_per_clause)},
+                        Probes{{}, EvidenceKeeper(options_.evidence_per_clause)}}}) {}
+
+bool Judge::is_of_probes(ClauseId id) {
+  return id == ClauseId::accepts_after_bad || id == ClauseId::survives_protocol_faults;
+}
+
+ClauseId Judge::probe_clause(Kind preceding) {
+  return preceding == Kind::protocol ? ClauseId::survives_protocol_faults
+                                     : ClauseId::accepts_after_bad;
+}
+
+Judge::Probes& Judge::probes_of(TypeState& type, ClauseId id) {
+  return type.probes[id == ClauseId::survives_protocol_faults ? 1 : 0];
+}
+
+const Judge::Probes& Judge::probes_of(const TypeState& type, ClauseId id) {
+  return type.probes[id == ClauseId::survives_protocol_faults ? 1 : 0];
+}
 
 const Judge::Recent* Judge::find_recent(std::uint64_t sequence) const {
   if (recent_.empty() || sequence == Delivery::no_delivery) return nullptr;
@@ -58,9 +78,17 @@ void Judge::remember(const Delivery& delivery, bool dropped) {
 void Judge::take(const Delivery& delivery) {
   ++taken_;
   const std::size_t type = answers_.type_of(delivery.what.type);
-  const Assessment assessment = assess(delivery, answers_.answer(type, delivery.status));
+  Assessment assessment = assess(delivery, answers_.answer(type, delivery.status));
   const bool is_probe = is_health_probe(delivery);
   const Recent* preceding = is_probe ? find_recent(delivery.after) : nullptr;
+  if (preceding != nullptr) {
+    const ClauseId clause = probe_clause(preceding->what.key.kind);
+    for (ClauseSet* set : {&assessment.tested, &assessment.broken, &assessment.missed}) {
+      if (!set->has(ClauseId::accepts_after_bad)) continue;
+      set->remove(ClauseId::accepts_after_bad);
+      set->add(clause);
+    }
+  }
   switch (assessment.contact) {
     case Contact::reached:
       ++reached_;
@@ -82,8 +110,9 @@ void Judge::take(const Delivery& delivery) {
       count_missed(type, assessment.missed);
       break;
   }
-  // Probes follow up what a receiver need not accept, and what went wrong.
-  if (is_probe || (delivery.what.expect == Expect::accept && assessment.broken.empty())) return;
+  // Probes follow up what a receiver need not accept, what went wrong, and every protocol fault.
+  const bool unsuspicious = delivery.what.expect == Expect::accept && assessment.broken.empty();
+  if (is_probe || (unsuspicious && delivery.what.kind != Kind::protocol)) return;
   const bool dropped =
       assessment.contact == Contact::reached && delivery.outcome == Outcome::transport_error;
   remember(delivery, dropped);
@@ -95,13 +124,13 @@ void Judge::judge(const Delivery& delivery, std::size_t type, const Assessment& 
   for (std::size_t i = 0; i < clause_count; ++i) {
     const auto id = static_cast<ClauseId>(i);
     if (!assessment.tested.has(id)) continue;
-    const bool of_probe = i == after_bad;
-    ClauseCounts& counts = of_probe ? types_[type].probes : counts_[i];
+    Probes* const probes = is_of_probes(id) ? &probes_of(types_[type], id) : nullptr;
+    ClauseCounts& counts = probes != nullptr ? probes->counts : counts_[i];
     ++counts.cases;
     if (!assessment.broken.has(id)) continue;
     ++counts.violations;
     counts.timeouts += delivery.outcome == Outcome::timed_out ? 1 : 0;
-    EvidenceKeeper& keeper = of_probe ? types_[type].probe_evidence : evidence_[i];
+    EvidenceKeeper& keeper = probes != nullptr ? probes->evidence : evidence_[i];
     const bool kept = keeper.offer(delivery, preceding);
     unresolved_ = unresolved_ || (kept && is_health_probe(delivery) && preceding == nullptr);
   }
@@ -113,43 +142,47 @@ void Judge::judge(const Delivery& delivery, std::size_t type, const Assessment& 
 
 void Judge::judge_refused_probe(const Delivery& delivery, std::size_t type,
                                 const Recent* preceding) {
-  TypeState& state = types_[type];
+  const Kind kind = preceding != nullptr ? preceding->what.key.kind : Kind::canonical;
+  Probes& probes = probes_of(types_[type], probe_clause(kind));
   if (preceding != nullptr && preceding->dropped) {
-    ++state.probes.cases;
-    ++state.probes.violations;
-    state.probe_evidence.offer(delivery, &preceding->what);
+    ++probes.counts.cases;
+    ++probes.counts.violations;
+    probes.evidence.offer(delivery, &preceding->what);
   } else if (preceding == nullptr && refused_.size() < max_refused_probes) {
     refused_.push_back({type, Evidence(delivery)});
   } else {
-    ++state.probes.missed;
+    ++probes.counts.missed;
   }
 }
 
 void Judge::resolve_late(std::uint64_t sequence, const Case& what, bool dropped) {
   for (auto& keeper : evidence_) keeper.resolve(sequence, what);
-  for (auto& state : types_) state.probe_evidence.resolve(sequence, what);
+  for (auto& state : types_) {
+    for (auto& probes : state.probes) probes.evidence.resolve(sequence, what);
+  }
   const auto is_due = [sequence](const RefusedProbe& probe) {
     return probe.evidence.after == sequence;
   };
   for (auto& probe : refused_) {
     if (!is_due(probe)) continue;
-    TypeState& state = types_[probe.type];
+    Probes& probes = probes_of(types_[probe.type], probe_clause(what.kind));
     if (!dropped) {
-      ++state.probes.missed;
+      ++probes.counts.missed;
       continue;
     }
-    ++state.probes.cases;
-    ++state.probes.violations;
+    ++probes.counts.cases;
+    ++probes.counts.violations;
     probe.evidence.preceding = CaseRef(what);
-    state.probe_evidence.offer(probe.evidence);
+    probes.evidence.offer(probe.evidence);
   }
   std::erase_if(refused_, is_due);
 }
 
 void Judge::count_missed(std::size_t type, ClauseSet missed) {
   for (std::size_t i = 0; i < clause_count; ++i) {
-    if (!missed.has(static_cast<ClauseId>(i))) continue;
-    ++(i == after_bad ? types_[type].probes : counts_[i]).missed;
+    const auto id = static_cast<ClauseId>(i);
+    if (!missed.has(id)) continue;
+    ++(is_of_probes(id) ? probes_of(types_[type], id).counts : counts_[i]).missed;
   }
 }
 
@@ -162,11 +195,15 @@ void Judge::merge(const Judge& other) {
   for (std::size_t i = 0; i < types_.size(); ++i) {
     types_[i].canonical_judged += other.types_[i].canonical_judged;
     types_[i].canonical_broken += other.types_[i].canonical_broken;
-    types_[i].probes.add(other.types_[i].probes);
-    types_[i].probe_evidence.merge(other.types_[i].probe_evidence);
+    for (std::size_t k = 0; k < types_[i].probes.size(); ++k) {
+      types_[i].probes[k].counts.add(other.types_[i].probes[k].counts);
+      types_[i].probes[k].evidence.merge(other.types_[i].probes[k].evidence);
+    }
   }
   // What the other one did not learn in time it will not learn here: sequences are its own.
-  for (const auto& probe : other.refused_) ++types_[probe.type].probes.missed;
+  for (const auto& probe : other.refused_) {
+    ++probes_of(types_[probe.type], ClauseId::accepts_after_bad).counts.missed;
+  }
   taken_ += other.taken_;
   reached_ += other.reached_;
   not_reached_ += other.not_reached_;
@@ -174,9 +211,11 @@ void Judge::merge(const Judge& other) {
 }
 
 std::uint64_t Judge::timeouts_of(ClauseId id) const {
-  if (id != ClauseId::accepts_after_bad) return counts_[number(id)].timeouts;
+  if (!is_of_probes(id)) return counts_[number(id)].timeouts;
   std::uint64_t timeouts = 0;
-  for (const auto& state : types_) timeouts += state.probes_count() ? state.probes.timeouts : 0;
+  for (const auto& state : types_) {
+    timeouts += state.probes_count() ? probes_of(state, id).counts.timeouts : 0;
+  }
   return timeouts;
 }
 
@@ -197,7 +236,7 @@ ClauseResult Judge::result_of(ClauseId id) const {
   result.cases = counts.cases;
   result.violations = counts.violations;
   result.missed = counts.missed;
-  if (id == ClauseId::accepts_after_bad) {
+  if (is_of_probes(id)) {
     add_probes(result);
   } else {
     result.evidence = evidence_[number(id)].sorted();
@@ -218,16 +257,18 @@ void Judge::add_probes(ClauseResult& result) const {
   EvidenceKeeper evidence(options_.evidence_per_clause);
   std::uint64_t without_meaning = 0;
   for (const auto& state : types_) {
-    result.missed += state.probes.missed;
+    const Probes& probes = probes_of(state, result.id);
+    result.missed += probes.counts.missed;
     if (!state.probes_count()) {
-      without_meaning += state.probes.cases;
+      without_meaning += probes.counts.cases;
       continue;
     }
-    result.cases += state.probes.cases;
-    result.violations += state.probes.violations;
-    evidence.merge(state.probe_evidence);
+    result.cases += probes.counts.cases;
+    result.violations += probes.counts.violations;
+    evidence.merge(probes.evidence);
   }
-  result.missed += refused_.size() + without_meaning;
+  result.missed += without_meaning;
+  if (result.id == ClauseId::accepts_after_bad) result.missed += refused_.size();
   result.evidence = evidence.sorted();
   if (without_meaning > 0) {
     result.reason = fmt::format(

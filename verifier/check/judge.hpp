@@ -44,7 +44,8 @@ struct JudgeOptions {
 /// follow-ups have to meet in one judge, or in the one that they are merged into), merged when
 /// done.
 ///
-/// A health probe is a case of accepts-after-bad, never of accepts-canonical. Where the canonical
+/// A health probe is a case of accepts-after-bad or, behind a case of kind `protocol`, of
+/// survives-protocol-faults, never of accepts-canonical. Where the canonical
 /// callback of a type was refused without any bad case before it, probes of that type prove nothing
 /// and are not counted. A probe that is refused a connection right after a case that was dropped is
 /// a violation: the receiver went down on it. Any other refused connection is not.
@@ -76,12 +77,16 @@ class Judge final : public record::Sink {
     std::uint64_t timeouts = 0;  ///< of `violations`
     void add(const ClauseCounts& other);
   };
+  /// Health probes of one clause.
+  struct Probes {
+    ClauseCounts counts;
+    EvidenceKeeper evidence;
+  };
   /// What is known of one callback type (the last one: of none).
   struct TypeState {
     std::uint64_t canonical_judged = 0;
     std::uint64_t canonical_broken = 0;
-    ClauseCounts probes;
-    EvidenceKeeper probe_evidence;
+    std::array<Probes, 2> probes;  ///< of accepts_after_bad, of survives_protocol_faults
 
     /// Whether a probe of this type can tell anything of the case before it.
     [[nodiscard]] bool probes_count() const { return canonical_broken == 0; }
@@ -110,13 +115,17 @@ class Judge final : public record::Sink {
   void add_probes(ClauseResult& result) const;
   void require_all_types(ClauseResult& result) const;
 
-  static constexpr auto after_bad = static_cast<std::size_t>(ClauseId::accepts_after_bad);
+  [[nodiscard]] static bool is_of_probes(ClauseId id);
+  [[nodiscard]] static ClauseId probe_clause(Kind preceding);
+  [[nodiscard]] static Probes& probes_of(TypeState& type, ClauseId id);
+  [[nodiscard]] static const Probes& probes_of(const TypeState& type, ClauseId id);
+
   static constexpr std::size_t recent_deliveries = 4096;
   static constexpr std::size_t max_refused_probes = 64;
 
   JudgeOptions options_;
   AnswerTable answers_;
-  std::array<ClauseCounts, clause_count> counts_{};  ///< without accepts_after_bad
+  std::array<ClauseCounts, clause_count> counts_{};  ///< without those of probes
   std::vector<EvidenceKeeper> evidence_;             ///< by clause; likewise
   std::vector<TypeState> types_;
   std::vector<Recent> recent_;  ///< by sequence modulo recent_deliveries; empty until needed

@@ -87,9 +87,19 @@ Json or_null(const std::optional<Number>& value) {
 
 }  // namespace
 
+check::ClauseSet clause_set(const RunSettings& settings) {
+  if (settings.clauses.empty()) return check::ClauseSet::all();
+  check::ClauseSet set;
+  for (const auto& name : settings.clauses) {
+    if (const auto id = check::parse_clause(name)) set.add(*id);
+  }
+  return set;
+}
+
 Json to_json(const RunSettings& settings) {
   return Json{{"profile", check::to_string(settings.profile)},
               {"canonical_types", settings.canonical_types},
+              {"clauses", settings.clauses},
               {"thresholds", settings.thresholds},
               {"goal",
                {{"types", or_null(settings.goal.types)},
@@ -112,6 +122,7 @@ Result<RunSettings> settings_from_json(const Json& json) {
     reader.wrong("profile");
   }
   reader.read("canonical_types", settings.canonical_types);
+  reader.read("clauses", settings.clauses);
   reader.read("thresholds", settings.thresholds);
   reader.read("contract_file", settings.contract_file);
   reader.read("headers", settings.headers);

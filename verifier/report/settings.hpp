@@ -17,6 +17,7 @@ namespace hookworthy::report {
 struct RunSettings {
   check::Profile profile = check::Profile::standard;
   std::vector<std::string> canonical_types;  ///< JudgeOptions::canonical_types
+  std::vector<std::string> clauses;          ///< names of those to judge by; empty: all
   std::vector<std::string> thresholds;       ///< expressions
   check::CoverageGoal goal;
   std::string contract_file;         ///< empty: the embedded one
@@ -24,6 +25,10 @@ struct RunSettings {
   std::int64_t warm_up_ns = 0;
   friend bool operator==(const RunSettings&, const RunSettings&) = default;
 };
+
+/// The clauses to judge by. Names that are not known, as a later version may have written them, are
+/// left out.
+[[nodiscard]] check::ClauseSet clause_set(const RunSettings& settings);
 
 [[nodiscard]] nlohmann::json to_json(const RunSettings& settings);
 /// Missing members keep their defaults; members of a wrong type are an Error.

@@ -87,7 +87,7 @@ void Text::clauses() {
     const auto verdict = result.verdict == check::ClauseVerdict::not_tested
                              ? "not tested"
                              : check::to_string(result.verdict);
-    line("{:<8}{:<14}{:>10}{:>12}  {:<20}{}", check::to_string(result.level), verdict,
+    line("{:<8}{:<14}{:>10}{:>12}  {:<26}{}", check::to_string(result.level), verdict,
          grouped(result.cases), grouped(result.violations), clause.name, clause.title);
     if (!result.reason.empty()) line("{:46}({})", "", clean(result.reason));
   }

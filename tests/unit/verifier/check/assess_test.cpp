@@ -110,6 +110,82 @@ TEST(Assess, JudgesAllOthers) {
   });
 }
 
+Sent fault(std::string label, Expect expect = Expect::reject) {
+  return Sent().of(Kind::protocol, 0, expect).at("", std::move(label)).answered(400);
+}
+
+TEST(Assess, JudgesProtocolFaultsWithAnAnswer) {
+  constexpr Id http = Id::accepts_valid_http;
+  constexpr Id json = Id::rejects_malformed_json;
+  constexpr Id bad = Id::rejects_bad_requests;
+  constexpr Id size = Id::limits_body_size;
+  const auto good = [](const char* label) { return fault(label, Expect::accept); };
+  expect_judged({
+      {"http 200", good("http:chunked").answered(200), {http, no5xx, in_time}, {}},
+      {"http 411", good("http:chunked").answered(411), {http, no5xx, in_time}, {http}},
+      {"http 500", good("http:chunked").answered(500), {http, no5xx, in_time}, {http, no5xx}},
+      {"json 400", fault("json:cut"), {json, no5xx, in_time}, {}},
+      {"json 200", fault("json:cut").answered(200), {json, no5xx, in_time}, {json}},
+      {"json 302", fault("json:cut").answered(302), {json, no5xx, in_time}, {json}},
+      {"json 500", fault("json:cut").answered(500), {no5xx, in_time}, {no5xx}},
+      {"json 501", fault("json:cut").answered(501), {no5xx, in_time}, {no5xx}},
+      {"type 415", fault("type:none").answered(415), {bad, no5xx, in_time}, {}},
+      {"type 200", fault("type:none").answered(200), {bad, no5xx, in_time}, {bad}},
+      {"method 302", fault("method:GET").answered(302), {bad, no5xx, in_time}, {}},
+      {"method 501", fault("method:GET").answered(501), {bad, no5xx, in_time}, {}},
+      {"method 505", fault("method:GET").answered(505), {no5xx, in_time}, {no5xx}},
+      {"method 200", fault("method:GET").answered(200), {bad, no5xx, in_time}, {bad}},
+      {"frame 505", fault("frame:version").answered(505), {bad, no5xx, in_time}, {}},
+      {"frame 200", fault("frame:version").answered(200), {bad, no5xx, in_time}, {bad}},
+      {"stall 504", fault("stall:body").answered(504), {bad, no5xx, in_time}, {}},
+      {"limit 413", fault("limit:body-chunked").answered(413), {size, no5xx, in_time}, {}},
+      {"limit 507", fault("limit:body-chunked").answered(507), {size, no5xx, in_time}, {}},
+      {"limit 200", fault("limit:body-chunked").answered(200), {size, no5xx, in_time}, {size}},
+      {"either", fault("limit:target", Expect::either).answered(200), {no5xx, in_time}, {}},
+      {"abort 500", fault("abort:body", Expect::either).answered(500), {}, {}},
+  });
+}
+
+TEST(Assess, JudgesProtocolFaultsWithoutAnAnswer) {
+  constexpr Id bad = Id::rejects_bad_requests;
+  constexpr Id size = Id::limits_body_size;
+  constexpr auto read = Phase::read;
+  constexpr auto write = Phase::write;
+  expect_judged({
+      {"json closed", fault("json:deep").failed(read, Cause::closed), {no5xx}, {no5xx}},
+      {"json hangs", fault("json:deep").timed_out(), {in_time}, {in_time}},
+      {"frame closed", fault("frame:length").failed(read, Cause::closed), {bad, no5xx}, {}},
+      {"frame garbage", fault("frame:length").failed(read, Cause::malformed), {bad, no5xx}, {}},
+      {"stall left", fault("stall:body").failed(read, Cause::abandoned), {bad}, {}},
+      {"json left", fault("json:cut").failed(read, Cause::abandoned), {}, {}},
+      {"limit reset", fault("limit:body-length").failed(write, Cause::reset), {size, no5xx}, {}},
+      {"limit slow line", fault("limit:body-length").timed_out(write), {in_time}, {}},
+      {"limit hangs", fault("limit:body-length").timed_out(read), {in_time}, {in_time}},
+      {"abort left", fault("abort:x", Expect::either).failed(read, Cause::abandoned), {}, {}},
+      {"abort closed", fault("abort:x", Expect::either).failed(read, Cause::closed), {}, {}},
+  });
+}
+
+TEST(Assess, JudgesSignatures) {
+  constexpr Id good = Id::accepts_good_signature;
+  constexpr Id verifies = Id::verifies_signature;
+  constexpr Id time = Id::checks_timestamp;
+  const auto sig = [](const char* label, Expect expect) {
+    return Sent().of(Kind::signature, 0, expect).at("", label);
+  };
+  const auto accept = Expect::accept;
+  const auto reject = Expect::reject;
+  expect_judged({
+      {"good 200", sig("sig:good", accept), {good, no5xx, in_time}, {}},
+      {"good 401", sig("sig:good", accept).answered(401), {good, no5xx, in_time}, {good}},
+      {"cut 401", sig("sig:cut", reject).answered(401), {verifies, no5xx, in_time}, {}},
+      {"cut 200", sig("sig:cut", reject), {verifies, no5xx, in_time}, {verifies}},
+      {"cut 500", sig("sig:cut", reject).answered(500), {no5xx, in_time}, {no5xx}},
+      {"late 200", sig("sig:time-old", reject), {time, no5xx, in_time}, {time}},
+      {"near 401", sig("sig:time-near", accept).answered(401), {time, no5xx, in_time}, {time}},
+  });
+}
+
 TEST(Assess, BlamesNobodyForWhatDidNotReachTheReceiver) {
   const std::vector<std::pair<Sent, Contact>> table = {
       {edge().failed(Phase::connect, Cause::refused), Contact::not_reached},
@@ -165,10 +241,15 @@ TEST(Clauses, HaveStableNamesAndLevels) {
   }
   EXPECT_EQ(names, (std::vector<std::string>{
                        "accepts-canonical", "accepts-edges", "never-5xx-or-drop", "answers-in-time",
-                       "rejects-violations", "accepts-after-bad", "conservation"}));
+                       "rejects-violations", "accepts-after-bad", "survives-protocol-faults",
+                       "accepts-valid-http", "rejects-malformed-json", "rejects-bad-requests",
+                       "limits-body-size", "accepts-good-signature", "verifies-signature",
+                       "checks-timestamp", "conservation"}));
   EXPECT_FALSE(parse_clause("nonsense"));
   for (const auto& each : clauses()) {
-    const bool is_should = each.id == Id::rejects_violations;
+    const bool is_should = each.id == Id::rejects_violations ||
+                           each.id == Id::rejects_malformed_json ||
+                           each.id == Id::rejects_bad_requests || each.id == Id::limits_body_size;
     EXPECT_EQ(level_of(each.id, Profile::standard), is_should ? Level::should : Level::must);
     EXPECT_EQ(level_of(each.id, Profile::strict), Level::must);
   }

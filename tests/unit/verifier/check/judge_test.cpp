@@ -292,5 +292,35 @@ TEST(Describe, SaysWhatHappenedInOneHarmlessLine) {
             "timed out while connecting");
 }
 
+TEST(Judge, CountsProbesBehindProtocolFaultsToAClauseOfTheirOwn) {
+  Judge judge(embedded(), {});
+  std::uint64_t sequence = 0;
+  const auto take = [&](Sent sent) { judge.take(sent.sequence(sequence++).get()); };
+  // Also behind a fault that a receiver takes, as it should.
+  take(Sent().of(Kind::protocol, 0, Expect::accept).at("", "http:chunked"));
+  take(Sent().probe_of(0));
+  take(Sent()
+           .of(Kind::protocol, 1, Expect::either)
+           .at("", "abort:body")
+           .failed(record::Phase::read, record::Cause::abandoned));
+  take(Sent().probe_of(2).answered(400));
+  take(Sent().of(Kind::signature, 0, Expect::reject).at("", "sig:cut").answered(401));
+  take(Sent().probe_of(4));
+  take(Sent()
+           .of(Kind::protocol, 2, Expect::reject)
+           .at("", "json:deep")
+           .failed(record::Phase::read, record::Cause::closed));
+  take(Sent().probe_of(6).failed(record::Phase::connect, record::Cause::refused));
+  const auto results = judge.results();
+  const auto& survives = result_of(results, Id::survives_protocol_faults);
+  EXPECT_EQ(survives.cases, 3U);
+  EXPECT_EQ(survives.violations, 2U);
+  ASSERT_EQ(survives.evidence.size(), 2U);
+  ASSERT_TRUE(survives.evidence[0].preceding);
+  EXPECT_EQ(survives.evidence[0].preceding->label, "abort:body");
+  EXPECT_EQ(result_of(results, Id::accepts_after_bad).cases, 1U);
+  EXPECT_EQ(result_of(results, Id::accepts_after_bad).violations, 0U);
+}
+
 }  // namespace
 }  // namespace hookworthy::check

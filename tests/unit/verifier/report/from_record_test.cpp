@@ -171,6 +171,7 @@ TEST(Settings, RoundTrip) {
   settings.contract_file = "c.json";
   settings.headers = {"A: b"};
   settings.warm_up_ns = 5;
+  settings.clauses = {"accepts-edges"};
   const auto again = settings_from_json(to_json(settings));
   ASSERT_TRUE(again) << again.error().message;
   EXPECT_EQ(*again, settings);
