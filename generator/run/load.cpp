@@ -48,7 +48,7 @@ Totals add_up(const LoadSettings& settings, const Workers& workers, LoadOutcome&
   Totals totals{.end = settings.positions};
   for (const auto& worker : workers) {
     const Worker::Result& result = worker->result();
-    outcome.counts += result.counts;
+    outcome.counts.add(result.counts);
     outcome.duration_ns = std::max(outcome.duration_ns, result.last_done_ns);
     outcome.harness.connections += result.connections;
     totals.end = std::min(totals.end, result.end);

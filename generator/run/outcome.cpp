@@ -12,36 +12,6 @@ double seconds(const timeval& time) {
 
 }  // namespace
 
-void Counts::count(record::Outcome outcome) {
-  switch (outcome) {
-    case record::Outcome::response:
-      ++answered;
-      break;
-    case record::Outcome::transport_error:
-      ++failed;
-      break;
-    case record::Outcome::timed_out:
-      ++timed_out;
-      break;
-    case record::Outcome::unsent:
-      ++unsent;
-      break;
-    case record::Outcome::unfinished:
-      ++unfinished;
-      break;
-  }
-}
-
-Counts& Counts::operator+=(const Counts& other) {
-  planned += other.planned;
-  answered += other.answered;
-  failed += other.failed;
-  timed_out += other.timed_out;
-  unsent += other.unsent;
-  unfinished += other.unfinished;
-  return *this;
-}
-
 UseMeter::UseMeter() : cpu_before_s_(cpu_s()) {}
 
 double UseMeter::cpu_s() {

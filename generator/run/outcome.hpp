@@ -1,26 +1,12 @@
 #pragma once
 
-#include "verifier/record/delivery.hpp"
+#include "verifier/record/counts.hpp"
 
 #include <cstdint>
 
 namespace hookworthy::run {
 
-/// How many deliveries ended in which way.
-struct Counts {
-  std::uint64_t planned = 0;
-  std::uint64_t answered = 0;
-  std::uint64_t failed = 0;
-  std::uint64_t timed_out = 0;
-  std::uint64_t unsent = 0;
-  std::uint64_t unfinished = 0;
-
-  /// Law of conservation: every planned delivery has exactly one outcome.
-  bool conserved() const { return planned == answered + failed + timed_out + unsent + unfinished; }
-  /// Counts one outcome; `planned` is not touched.
-  void count(record::Outcome outcome);
-  Counts& operator+=(const Counts& other);
-};
+using record::Counts;
 
 /// What the harness itself used while the run went on.
 struct HarnessUse {

@@ -174,7 +174,7 @@ void ProtocolRunner::report(const Place& place, const send::Exchange& result) {
   delivery.response_bytes = result.response_bytes;
   delivery.request_body = place.script.body;
   delivery.response_excerpt = result.excerpt;
-  outcome_.counts.count(result.outcome);
+  outcome_.counts.add(result.outcome);
   outcome_.duration_ns = std::max(outcome_.duration_ns, result.done_ns);
   if (result.outcome != record::Outcome::unfinished) {
     WorkerProgress::increment(progress_.done);
@@ -212,7 +212,7 @@ void ProtocolRunner::leave_one(const Case& what, std::uint64_t after) {
   delivery.phase = record::Phase::queue;
   delivery.intended_ns = context_.clock.now_ns();
   ++outcome_.counts.planned;
-  outcome_.counts.count(delivery.outcome);
+  outcome_.counts.add(delivery.outcome);
   sink_.take(delivery);
 }
 

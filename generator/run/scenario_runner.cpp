@@ -147,7 +147,7 @@ void ScenarioRunner::exchange_ended(send::Channel& channel, const send::Exchange
   delivery.request_bytes = channel.request().size();
   delivery.response_bytes = exchange.response_bytes;
   delivery.response_excerpt = exchange.excerpt;
-  outcome_.counts.count(exchange.outcome);
+  outcome_.counts.add(exchange.outcome);
   outcome_.duration_ns = std::max(outcome_.duration_ns, exchange.done_ns);
   if (exchange.outcome != record::Outcome::unfinished) {
     WorkerProgress::increment(progress_.done);
@@ -168,7 +168,7 @@ void ScenarioRunner::leave_rest(Place& place) {
     record::Delivery delivery = describe(place);
     delivery.outcome = record::Outcome::unsent;
     delivery.phase = record::Phase::queue;
-    outcome_.counts.count(delivery.outcome);
+    outcome_.counts.add(delivery.outcome);
     sink_.take(delivery);
   }
 }

@@ -212,7 +212,7 @@ void Worker::finish_if_done() {
 
 void Worker::report(const Flight& flight, const send::Exchange& exchange,
                     std::string_view request) {
-  result_.counts.count(exchange.outcome);
+  result_.counts.add(exchange.outcome);
   result_.last_sent_ns = std::max(result_.last_sent_ns, exchange.sent_ns);
   result_.last_done_ns = std::max(result_.last_done_ns, exchange.done_ns);
   record::Delivery delivery;

@@ -40,16 +40,16 @@ TEST(Counts, AreConservedWhenEveryDeliveryHasOneOutcome) {
   for (const auto outcome :
        {record::Outcome::response, record::Outcome::transport_error, record::Outcome::timed_out,
         record::Outcome::unsent, record::Outcome::unfinished}) {
-    counts.count(outcome);
+    counts.add(outcome);
   }
   EXPECT_FALSE(counts.conserved());
   counts.planned = 5;
   EXPECT_TRUE(counts.conserved());
   Counts twice = counts;
-  twice += counts;
+  twice.add(counts);
   EXPECT_EQ(twice.planned, 10u);
   EXPECT_TRUE(twice.conserved());
-  twice.count(record::Outcome::response);
+  twice.add(record::Outcome::response);
   EXPECT_FALSE(twice.conserved());
 }
 
