@@ -37,6 +37,11 @@ void append_plain(const std::string& body, std::string& out) {
   out += '\n';
 }
 
+/// CLI11 reads -1 as the largest unsigned number.
+std::string not_negative(const std::string& text) {
+  return text.starts_with('-') ? text + " is negative" : std::string();
+}
+
 std::string quoted(std::string_view text) {
   return nlohmann::json(text).dump();
 }
@@ -144,8 +149,10 @@ void add_generate(CLI::App& root, Action& action) {
   auto* count = command
                     ->add_option("--count", options->count,
                                  "lines at most (default: all there are; 10 for chain and random)")
+                    ->check(not_negative)
                     ->type_name("N");
   command->add_option("--index", options->index, "only line I of the full run, counted from 0")
+      ->check(not_negative)
       ->type_name("I")
       ->excludes(count);
   command->add_flag(

@@ -38,9 +38,14 @@ Result<Target> Target::parse(std::string_view url) {
   if (target.host.empty()) return wrong(url, "no host");
 
   target.port = target.tls ? 443 : 80;
-  if (view.has_port() && !view.port().empty()) {
-    // Boost.URL's own number is cut to 16 bits: 99999 would be some other port.
-    const std::string_view digits(view.port().data(), view.port().size());
+  // Boost.URL takes `:x` for no port at all, and cuts its own number to 16 bits: 99999 would be
+  // some other port. So the digits are read here.
+  const std::string_view rest_of_url = url.substr(url.find("//") + 2);
+  const std::string_view authority = rest_of_url.substr(0, rest_of_url.find_first_of("/?#"));
+  const auto colon = authority.rfind(':');
+  const bool has_port = colon != authority.npos && authority.find(']', colon) == authority.npos;
+  const std::string_view digits = has_port ? authority.substr(colon + 1) : std::string_view();
+  if (!digits.empty()) {
     const auto end = digits.data() + digits.size();
     const auto [rest, error] = std::from_chars(digits.data(), end, target.port);
     if (error != std::errc() || rest != end || target.port == 0) {
