@@ -1,0 +1,135 @@
+// The program's whole promise in one table: each defect is found by its clause, and a receiver
+// without one is left alone.
+
+#include "fixtures/contracts/embedded_contract.hpp"
+#include "fixtures/receiver/defect.hpp"
+#include "fixtures/receiver/receiver.hpp"
+#include "tests/integration/receivers/accepts_all.hpp"
+#include "tests/support/must.hpp"
+#include "tests/support/program.hpp"
+
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace hookworthy::test {
+namespace {
+
+using nlohmann::json;
+
+receiver::Receiver start_receiver(std::string_view defect) {
+  receiver::Settings settings;
+  settings.contract = std::make_shared<const contract::Contract>(
+      must(contract::Contract::load(embedded_contract())));
+  settings.defect = defect;
+  return must(receiver::Receiver::start(settings));
+}
+
+Ended certify(const std::string& url, std::string_view profile) {
+  return hookworthy({"certify", url, "--format", "json", "--profile", std::string(profile), "-c",
+                     "8", "--timeout", "500ms", "--budget", "40s"});
+}
+
+Ended certify(const receiver::Receiver& receiver, std::string_view profile) {
+  return certify("http://127.0.0.1:" + std::to_string(receiver.port()) + "/hooks", profile);
+}
+
+json clause_of(const json& summary, std::string_view id) {
+  for (const json& clause : summary.at("clauses")) {
+    if (clause.at("id") == id) return clause;
+  }
+  throw std::runtime_error("no clause " + std::string(id));
+}
+
+class DefectTable : public testing::TestWithParam<receiver::Defect> {};
+
+TEST_P(DefectTable, IsFoundByItsClause) {
+  const receiver::Defect& defect = GetParam();
+  const auto receiver = start_receiver(defect.name);
+  const Ended ended = certify(receiver, defect.profile);
+  EXPECT_EQ(ended.exit_code, 1) << ended.err;
+  const json summary = json_of(ended);
+  EXPECT_EQ(summary.at("verdict"), "violated");
+  const json clause = clause_of(summary, defect.clause);
+  EXPECT_EQ(clause.at("verdict"), "violated");
+  EXPECT_EQ(clause.at("level"), "MUST");
+  EXPECT_GT(clause.at("violations"), 0);
+  ASSERT_FALSE(clause.at("evidence").empty());
+  const json& evidence = clause.at("evidence").front();
+  EXPECT_FALSE(evidence.at("case").get<std::string>().empty());
+  EXPECT_FALSE(evidence.at("replay").is_null());
+  EXPECT_FALSE(evidence.at("curl").is_null());
+}
+
+INSTANTIATE_TEST_SUITE_P(Receivers, DefectTable, testing::ValuesIn(receiver::defects()),
+                         [](const auto& test) {
+                           std::string name(test.param.name);
+                           std::replace(name.begin(), name.end(), '-', '_');
+                           return name;
+                         });
+
+TEST(Certify, KeepsAReceiverWithoutADefect) {
+  for (const char* profile : {"standard", "strict"}) {
+    const auto receiver = start_receiver("");
+    const Ended ended = certify(receiver, profile);
+    EXPECT_EQ(ended.exit_code, 0) << ended.err;
+    const json summary = json_of(ended);
+    EXPECT_EQ(summary.at("verdict"), "kept");
+    for (const json& clause : summary.at("clauses")) {
+      EXPECT_EQ(clause.at("violations"), 0) << clause;
+      EXPECT_NE(clause.at("verdict"), "violated") << clause;
+    }
+    const json& coverage = summary.at("coverage");
+    EXPECT_EQ(coverage.at("types").at("tried"), 8);
+    for (const char* what : {"types", "fields", "edges", "violations"}) {
+      EXPECT_GT(coverage.at(what).at("tried"), 0) << what;
+      EXPECT_EQ(coverage.at(what).at("tried"), coverage.at(what).at("of")) << what;
+    }
+    EXPECT_EQ(summary.at("by_type").size(), 8U);
+  }
+}
+
+TEST(Certify, CoversOnlyTheTypesThatAreAskedFor) {
+  const auto receiver = start_receiver("");
+  const Ended ended =
+      hookworthy({"certify", "http://127.0.0.1:" + std::to_string(receiver.port()) + "/", "--type",
+                  "new,cancelled", "--format", "json", "--timeout", "2s"});
+  EXPECT_EQ(ended.exit_code, 0) << ended.err;
+  EXPECT_EQ(json_of(ended).at("coverage").at("types"), json({{"tried", 2}, {"of", 2}}));
+}
+
+TEST(Certify, WritesItsFilesIntoADirectory) {
+  const auto receiver = start_receiver("rejects-null-comment");
+  const TemporaryDirectory directory;
+  const Ended ended =
+      hookworthy({"certify", "http://127.0.0.1:" + std::to_string(receiver.port()) + "/", "--type",
+                  "new", "--timeout", "2s", "--out", directory.file("run")});
+  EXPECT_EQ(ended.exit_code, 1) << ended.err;
+  const json certificate = json::parse(directory.read("run/certificate.json"));
+  EXPECT_EQ(certificate.at("schema"), "hookworthy/summary/1");
+  EXPECT_EQ(certificate.at("verdict"), "violated");
+  EXPECT_EQ(directory.read("run/report.txt"), ended.out);
+  EXPECT_GT(lines_of(directory.read("run/record.ndjson")).size(), 100U);
+}
+
+TEST(Certify, TakesAReceiverThatAnswers200ToEverythingForWorthyButNotForStrict) {
+  for (const std::string profile : {"standard", "strict"}) {
+    const AcceptsAll receiver;
+    const Ended ended = certify(receiver.url(), profile);
+    const bool strict = profile == "strict";
+    EXPECT_EQ(ended.exit_code, strict ? 1 : 0) << ended.err;
+    const json summary = json_of(ended);
+    EXPECT_EQ(summary.at("verdict"), strict ? "violated" : "kept");
+    for (const json& clause : summary.at("clauses")) {
+      if (strict || clause.at("level") != "MUST") continue;
+      EXPECT_NE(clause.at("verdict"), "violated") << clause;
+    }
+    const json clause = clause_of(summary, "rejects-violations");
+    EXPECT_EQ(clause.at("verdict"), "violated");
+    EXPECT_EQ(clause.at("level"), strict ? "MUST" : "SHOULD");
+    EXPECT_EQ(clause.at("violations"), clause.at("cases"));
+  }
+}
+
+}  // namespace
+}  // namespace hookworthy::test
