@@ -23,6 +23,7 @@ int demo(const DemoOptions& options) {
   receiver::Settings settings;
   settings.contract = *contract;
   settings.defect = options.defect;
+  settings.signature = receiver_signature(options.certify.signing);
   block_stop_signals();  // the receiver's threads must not take them
   const auto receiver = receiver::Receiver::start(settings);
   if (!receiver) return fail(receiver.error());

@@ -2,6 +2,7 @@
 
 #include "cli/options.hpp"
 #include "cli/signals.hpp"
+#include "cli/signing.hpp"
 #include "fixtures/receiver/defect.hpp"
 #include "fixtures/receiver/receiver.hpp"
 
@@ -23,6 +24,7 @@ struct ReceiveOptions {
   std::string defect;
   bool list_defects = false;
   std::string format = "text";
+  SigningOptions signing;
 };
 
 int list_defects(const std::string& format) {
@@ -64,6 +66,7 @@ int receive(const ReceiveOptions& options) {
   settings.contract = *contract;
   settings.defect = options.defect;
   settings.callback_path = options.path;
+  settings.signature = receiver_signature(options.signing);
   auto started = receiver::Receiver::start(settings);
   if (!started) return fail(started.error());
   const bool bracketed = options.address.find(':') != std::string::npos;
@@ -92,6 +95,7 @@ void add_receive(CLI::App& root, Action& action) {
       ->check(CLI::Range(1u, 64u));
   command->add_option("--path", options->path, "take callbacks on this path only (default: any)")
       ->type_name("/PATH");
+  add_signing_options(*command, options->signing);
   command->add_option("--defect", options->defect, "switch on one bug, see --list-defects")
       ->type_name("NAME");
   command->add_flag("--list-defects", options->list_defects,

@@ -44,4 +44,11 @@ Result<std::optional<plan::Signer>> make_signer(const SigningOptions& options) {
   return Made(std::optional<plan::Signer>());
 }
 
+receiver::SignatureSettings receiver_signature(const SigningOptions& options) {
+  return {.secret = options.secret,
+          .hmac_header = options.hmac_header,
+          .hmac_secret = options.hmac_secret,
+          .hmac_prefix = options.hmac_prefix};
+}
+
 }  // namespace hookworthy::cli

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "fixtures/receiver/receiver.hpp"
 #include "generator/plan/signer.hpp"
 #include "verifier/result.hpp"
 
@@ -24,5 +25,8 @@ void add_signing_options(CLI::App& command, SigningOptions& options);
 
 /// nullopt when no secret was given. The Error never quotes a secret.
 Result<std::optional<plan::Signer>> make_signer(const SigningOptions& options);
+
+/// The same for the reference receiver.
+receiver::SignatureSettings receiver_signature(const SigningOptions& options);
 
 }  // namespace hookworthy::cli
