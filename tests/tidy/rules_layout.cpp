@@ -20,6 +20,7 @@ enum Family : unsigned {
   search = 1U << 5U,   ///< RapidCheck
   arguments = 1U << 6U,   ///< CLI11
   test_tools = 1U << 7U,  ///< GoogleTest, Google Benchmark, the benchmarks' peers
+  vectors = 1U << 8U,     ///< the compiler's vector instructions
   anything = ~0U
 };
 
@@ -33,7 +34,7 @@ struct Directory {
 const std::vector<Directory>& directories() {
   // verifier/*.hpp, the words that all share, are open to everyone but pace (see below).
   static const std::vector<Directory> table = {
-      {"verifier/contract/", {}, standard | values},
+      {"verifier/contract/", {}, standard | values | vectors},
       {"verifier/record/", {}, standard | values},
       {"verifier/stats/", {}, standard | values},
       {"verifier/check/",
@@ -95,6 +96,7 @@ Family family_of(std::string_view header) {
                                         "boost/fiber",  "boost/thread"};
   static const Names test_headers = {"gtest/",     "gmock/",     "benchmark/", "rapidjson/",
                                      "simdjson.h", "boost/json", "boost/test"};
+  if (starts_with_any(header, {"immintrin.h", "emmintrin.h"})) return vectors;
   if (starts_with_any(header, {"boost/beast"})) return http;
   if (starts_with_any(header, network_headers)) return network;
   if (starts_with_any(header, test_headers)) return test_tools;

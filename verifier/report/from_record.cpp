@@ -145,8 +145,8 @@ Result<Summary> summary_from_records(std::span<const RecordSource> sources,
   const auto thresholds = thresholds_of(first, rejudge);
   if (!thresholds) return said_of(sources.front(), thresholds.error().message);
 
-  const check::JudgeOptions options{rejudge.profile.value_or(first.profile),
-                                    clause_set(first), first.canonical_types, 5};
+  const check::JudgeOptions options{rejudge.profile.value_or(first.profile), clause_set(first),
+                                    first.canonical_types, 5};
   const auto timed = types_of(*thresholds);
   Books books{check::Tally(contract, timed), check::Judge(contract, options), {}};
   std::int64_t measured_ns = 0;

@@ -309,7 +309,9 @@ TEST(FastParser, schemas_that_contain_themselves) {
 TEST(FastParser, relations) {
   const char* const schema =
       R"({"properties":{"a":{},"b":{},"in":{"type":["object","null"],"properties":{"t":{"format":
-          "date-time"}}},"since":{"format":"date-time"},"list":{"items":{"properties":{"x":{"format":"date-time"},"y":{"format":"date-time"}},"x-hookworthy":{"relations":[{"id":"i","summary":"s.",
+          "date-time"}}},"since":{"format":"date-time"},"list":{"items":{"properties":{
+          "x":{"format":"date-time"},"y":{"format":"date-time"}},
+          "x-hookworthy":{"relations":[{"id":"i","summary":"s.",
           "assert":{"after":["/y","/x"]}}]}}}},
           "x-hookworthy":{"relations":[
             {"id":"same","summary":"s.","assert":{"equals":["/a","/b"]}},
