@@ -55,6 +55,7 @@ ValuePlan Compiler::value(const Ids& ids, const std::vector<Wanted>& wanted, uns
   }
   plan.usual = has(plan, Type::string)    ? plan.text
                : has(plan, Type::integer) ? Read::number
+               : has(plan, Type::boolean) ? Read::boolean
                : plan.object != none      ? Read::object
                                           : Read::other;
   return plan;

@@ -150,16 +150,26 @@ void Compiler::hash_members(ObjectPlan& object) {
   object.linear = true;
 }
 
+bool is_text(const ConditionPlan& condition) {
+  return condition.op == Condition::Op::equals && condition.left != none &&
+         condition.constant != nullptr && condition.constant->is_string();
+}
+
 RelationPlan::Usual usual_of(const RelationPlan& relation) {
   using Op = Condition::Op;
   using Usual = RelationPlan::Usual;
-  const ConditionPlan& it = relation.conclusion;
-  if (relation.form != Relation::Form::always || it.left == none) return Usual::general;
+  const ConditionPlan &premise = relation.premise, &it = relation.conclusion;
+  if (it.left == none) return Usual::general;
+  const bool presence = premise.op == Op::not_null && premise.left != none;
+  if (relation.form == Relation::Form::implies) {
+    return presence && it.op == Op::not_null ? Usual::implied : Usual::general;
+  }
+  if (relation.form == Relation::Form::iff) {
+    return presence && is_text(it) ? Usual::iff_text : Usual::general;
+  }
   if (it.op == Op::is_null) return Usual::null;
   if (it.op == Op::not_null) return Usual::not_null;
-  if (it.constant != nullptr) {
-    return it.op == Op::equals && it.constant->is_string() ? Usual::text : Usual::general;
-  }
+  if (it.constant != nullptr) return is_text(it) ? Usual::text : Usual::general;
   if (it.right == none || it.op == Op::differs) return Usual::general;
   if (it.op == Op::equals) return Usual::same;
   return it.op == Op::after ? Usual::after : Usual::not_before;
@@ -171,7 +181,7 @@ void Compiler::keep_relations(ObjectPlan& object, std::vector<RelationPlan> rela
   std::vector<std::uint16_t> slots;
   for (RelationPlan& relation : relations) {
     relation.usual = usual_of(relation);
-    if (relation.usual == RelationPlan::Usual::text) {
+    if (is_text(relation.conclusion)) {
       relation.text = relation.conclusion.constant->get_ref<const std::string&>();
     }
     for (const ConditionPlan* condition : {&relation.premise, &relation.conclusion}) {

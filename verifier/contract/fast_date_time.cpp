@@ -98,7 +98,13 @@ bool is_date_time_front(const char* at) {
       (date & date_marks) | (time & time_marks) | above_nine(date) | above_nine(time);
   if (bad != 0 || at[16] != ':' || digit(at + 17) > 5 || digit(at + 18) > 9) return false;
   const Front front = read_front(at);
-  return front.month - 1 <= 11 && front.day - 1 <= 27 && front.hour <= 23 && front.minute <= 59;
+  return front.month - 1 <= 11 && front.day - 1 <= 30 && front.hour <= 23 && front.minute <= 59;
+}
+
+bool is_late_day(const char* at) {
+  const Front front = read_front(at);
+  const bool leap_day = front.month == 2 && is_leap(front.year);
+  return front.day <= months[front.month].days + (leap_day ? 1u : 0u);
 }
 
 unsigned read_digits(const char* at, std::int64_t& value) {

@@ -85,6 +85,7 @@ class Engine : Scanner<Vector> {
 
   [[gnu::always_inline]] const char* date_time(const char* at, const ValuePlan& plan) {
     if (!Vector::is_date_time_front(at)) return nullptr;
+    if (may_be_late_day(at) && !is_late_day(at)) return nullptr;
     if (at[19] == 'Z' && at[20] == '"') return finish(at, at + 20, plan);
     const char* const close = skip_date_time_tail(at + 19);
     return close == nullptr ? nullptr : finish(at, close, plan);
@@ -250,6 +251,15 @@ class Engine : Scanner<Vector> {
     return at + 4;
   }
 
+  [[gnu::always_inline]] const char* boolean(const char* at, const ValuePlan& plan) {
+    const bool yes = load_4(at) == load_4("true");
+    const bool no = (*at == 'f') & (load_4(at + 1) == load_4("alse"));
+    if (!yes && !no) return nullptr;
+    const char* const next = at + (yes ? 4 : 5);
+    keep(plan, Slots::Kind::boolean, at, next);
+    return next;
+  }
+
   // What the plan expects as a rule, without white space; value() for everything else.
   // value_reach bytes may be read.
   template <bool near_end>
@@ -277,6 +287,7 @@ class Engine : Scanner<Vector> {
           break;
         case Read::ruled_text:
         case Read::number:
+        case Read::boolean:
         case Read::object:
         case Read::other:
           break;
@@ -285,6 +296,8 @@ class Engine : Scanner<Vector> {
       next = null(at, plan);
     } else if (!near_end && plan.usual == Read::number) {
       next = number(at, plan);
+    } else if (!near_end && plan.usual == Read::boolean) {
+      next = boolean(at, plan);
     } else if (*at == '{' && plan.usual == Read::object && depth_ < max_depth) {
       next = object(at + 1, plan_.objects[plan.object]);
       if (next == nullptr || next == end_) return nullptr;

@@ -29,7 +29,7 @@ struct DateTime {
   alignas(16) Bytes pairs{2, 3, 5, 6, 8, 9, 11, 12, 14, 15, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80};
   alignas(16) Bytes weights{10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1, 10, 1};
   alignas(16) Bytes low{1, 0, 1, 0};
-  alignas(16) Bytes high{12, 0, 28, 0, 23, 0, 59, 0, 59, 0};
+  alignas(16) Bytes high{12, 0, 31, 0, 23, 0, 59, 0, 59, 0};
 };
 constexpr DateTime date;
 

@@ -57,13 +57,19 @@ struct FastParser::Impl {
         validator(contract),
         plan(fast::compile_plan(*contract, validator)),
         instructions(usable(wanted)),
-        run(run_of(instructions)) {}
+        run(run_of(instructions)) {
+    for (const CallbackType& type : contract->types()) {
+      const std::string& value = type.discriminator_value;
+      type_hashes.push_back(fast::hash_name(value.data(), value.size()));
+    }
+  }
 
   std::shared_ptr<const Contract> contract;
   Validator validator;
   fast::Plan plan;
   Instructions instructions;
   Run run;
+  std::vector<std::uint64_t> type_hashes;  ///< of the discriminator values
 
   const CallbackType* guess_type(std::string_view text) const;
   bool pass(std::string_view text, const CallbackType& type, Extract& out, bool told) const;
@@ -79,16 +85,17 @@ const CallbackType* FastParser::Impl::guess_type(std::string_view text) const {
   const std::string_view name = plan.discriminator_name;
   if (name.empty()) return nullptr;
   const std::string_view front = plan.discriminator_front;
-  if (text.size() > front.size() + 64 &&
+  constexpr std::size_t longest = 64;
+  if (text.size() > front.size() + longest &&
       fast::same_bytes(text.data(), front.data(), front.size())) {
-    const char* const value = text.data() + front.size();
-    for (const CallbackType& type : contract->types()) {
-      const std::string& known = type.discriminator_value;
-      if (known.size() < 64 && value[known.size()] == '"' &&
-          fast::same_bytes(value, known.data(), known.size())) {
-        return &type;
-      }
-    }
+    const std::string_view rest = text.substr(front.size(), longest);
+    const std::string_view value = rest.substr(0, rest.find('"'));
+    // No branch depends on the type, which is hard to predict.
+    const std::uint64_t hash = fast::hash_name(value.data(), value.size());
+    std::size_t found = 0;
+    for (std::size_t i = 0; i < type_hashes.size(); ++i) found = type_hashes[i] == hash ? i : found;
+    const CallbackType& type = contract->types()[found];
+    if (fast::same_text(value, type.discriminator_value)) return &type;
   }
   const auto type_at = [&](std::size_t at) {
     return contract->type_of_value(string_behind(text.substr(at + name.size())));
@@ -108,8 +115,9 @@ const CallbackType* FastParser::Impl::guess_type(std::string_view text) const {
 
 bool FastParser::Impl::pass(std::string_view text, const CallbackType& type, Extract& out,
                             bool told) const {
-  const fast::RootPlan& root =
-      plan.roots[static_cast<std::size_t>(&type - contract->types().data())];
+  const auto index = static_cast<std::size_t>(&type - contract->types().data());
+  HOOKWORTHY_ASSERT(index < plan.roots.size());
+  const fast::RootPlan& root = plan.roots[index];
   fast::Slots slots;
   fast::Pass state{&plan,
                    text.data(),

@@ -46,6 +46,7 @@ enum class Read : std::uint8_t {
   literal,     ///< one string only: StringRules::literal
   ruled_text,  ///< by StringRules
   number,
+  boolean,
   object,
   other
 };
@@ -159,7 +160,9 @@ struct RelationPlan {
     same,   ///< both sides have the same bytes
     after,  ///< date-times written in the same way
     not_before,
-    general,  ///< by evaluation
+    implied,   ///< not null if another is not
+    iff_text,  ///< not null exactly if another is the string `text`
+    general,   ///< by evaluation
   };
   Usual usual = Usual::general;
   Relation::Form form = Relation::Form::always;

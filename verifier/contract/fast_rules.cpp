@@ -88,6 +88,13 @@ class Judge {
         return kind == Kind::string && slots_.kinds[right] == Kind::string &&
                is_after(slots_.text(left), slots_.text(right),
                         relation.usual == RelationPlan::Usual::not_before);
+      case RelationPlan::Usual::implied:
+        return (kind > Kind::null) | (slots_.kinds[relation.premise.left] == Kind::null);
+      case RelationPlan::Usual::iff_text: {
+        const bool is_text = kind == Kind::string && same_text(slots_.text(left), relation.text);
+        const Kind other = slots_.kinds[relation.premise.left];
+        return kind != Kind::absent && other != Kind::absent && is_text == (other > Kind::null);
+      }
       case RelationPlan::Usual::general:
         break;
     }

@@ -65,8 +65,15 @@ struct Arena {
 const char* read_escape(const char* at, const char* end, char*& out);
 
 /// Whether the first 19 bytes at `at` are surely those of a date-time up to the seconds: upper
-/// case, no leap second, no day behind the 28th.
+/// case, no leap second. Whether the month has a day after the 28th is for is_late_day.
 bool is_date_time_front(const char* at);
+
+/// Whether the day at `at` + 8 needs a look at its month.
+inline bool may_be_late_day(const char* at) {
+  return (at[8] == '3') | ((at[8] == '2') & (at[9] == '9'));
+}
+/// Whether the month has the day. The first 10 bytes are known to be of a date's form.
+bool is_late_day(const char* at);
 
 /// 0x80 in every byte of `word` that is above 9, and perhaps in some behind the first one.
 constexpr std::uint64_t above_nine(std::uint64_t word) {

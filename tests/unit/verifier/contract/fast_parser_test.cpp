@@ -342,6 +342,24 @@ TEST(FastParser, relations) {
           "/list/0/y relation"}});
 }
 
+TEST(FastParser, relations_that_follow_from_others) {
+  const char* const schema =
+      R"({"properties":{"a":{},"b":{},"c":{}},"x-hookworthy":{"relations":[
+            {"id":"implied","summary":"s.","if":{"not_null":"/b"},"then":{"not_null":"/a"}},
+            {"id":"iff","summary":"s.","iff":[{"not_null":"/b"},
+              {"equals":["/c",{"const":"on"}]}]}]}})";
+  check(schema, {{R"({"a":1,"b":1,"c":"on"})", "yes"},
+                 {R"({"a":1,"b":1,"c":"\u006fn"})", "yes"},
+                 {R"({"a":null,"b":null,"c":"off"})", "yes"},
+                 {R"({"a":null,"b":null,"c":null})", "yes"},
+                 {R"({"a":null,"b":1,"c":"on"})", "/a relation"},
+                 {R"({"a":1,"b":1,"c":"off"})", "/c relation"},
+                 {R"({"a":1,"b":null,"c":"on"})", "/c relation"},
+                 {R"({"b":1})", "yes"},
+                 {R"({"c":"on"})", "yes"},
+                 {R"({"a":null,"c":"on"})", "yes"}});
+}
+
 TEST(FastParser, tells_the_type_wherever_it_stands) {
   const auto typed = [](std::string_view kind, std::string_view more) {
     return webhook_of(R"({"type":"object","properties":{"kind":{"type":"string"},)" +
