@@ -165,7 +165,7 @@ RelationPlan::Usual usual_of(const RelationPlan& relation) {
     return presence && it.op == Op::not_null ? Usual::implied : Usual::general;
   }
   if (relation.form == Relation::Form::iff) {
-    return presence && is_text(it) ? Usual::iff_text : Usual::general;
+    return it.op == Op::not_null && is_text(premise) ? Usual::iff_text : Usual::general;
   }
   if (it.op == Op::is_null) return Usual::null;
   if (it.op == Op::not_null) return Usual::not_null;
@@ -181,9 +181,9 @@ void Compiler::keep_relations(ObjectPlan& object, std::vector<RelationPlan> rela
   std::vector<std::uint16_t> slots;
   for (RelationPlan& relation : relations) {
     relation.usual = usual_of(relation);
-    if (is_text(relation.conclusion)) {
-      relation.text = relation.conclusion.constant->get_ref<const std::string&>();
-    }
+    const bool iff = relation.usual == RelationPlan::Usual::iff_text;
+    const ConditionPlan& condition = iff ? relation.premise : relation.conclusion;
+    if (is_text(condition)) relation.text = condition.constant->get_ref<const std::string&>();
     for (const ConditionPlan* condition : {&relation.premise, &relation.conclusion}) {
       slots.insert(slots.end(), {condition->left, condition->right});
     }

@@ -91,9 +91,11 @@ class Judge {
       case RelationPlan::Usual::implied:
         return (kind > Kind::null) | (slots_.kinds[relation.premise.left] == Kind::null);
       case RelationPlan::Usual::iff_text: {
-        const bool is_text = kind == Kind::string && same_text(slots_.text(left), relation.text);
-        const Kind other = slots_.kinds[relation.premise.left];
-        return kind != Kind::absent && other != Kind::absent && is_text == (other > Kind::null);
+        const std::uint16_t other = relation.premise.left;
+        const bool is_text =
+            slots_.kinds[other] == Kind::string && same_text(slots_.text(other), relation.text);
+        const bool present = kind != Kind::absent && slots_.kinds[other] != Kind::absent;
+        return present && is_text == (kind > Kind::null);
       }
       case RelationPlan::Usual::general:
         break;

@@ -353,8 +353,8 @@ TEST(FastParser, relations_that_follow_from_others) {
                  {R"({"a":null,"b":null,"c":"off"})", "yes"},
                  {R"({"a":null,"b":null,"c":null})", "yes"},
                  {R"({"a":null,"b":1,"c":"on"})", "/a relation"},
-                 {R"({"a":1,"b":1,"c":"off"})", "/c relation"},
-                 {R"({"a":1,"b":null,"c":"on"})", "/c relation"},
+                 {R"({"a":1,"b":1,"c":"off"})", "/b relation"},
+                 {R"({"a":1,"b":null,"c":"on"})", "/b relation"},
                  {R"({"b":1})", "yes"},
                  {R"({"c":"on"})", "yes"},
                  {R"({"a":null,"c":"on"})", "yes"}});
