@@ -203,10 +203,10 @@ int exit_code(const report::Summary& summary) {
 }
 
 Result<void> print_summary(const report::Summary& summary, const std::string& format) {
+  if (format != "text") report::write_text(std::cerr, summary);
   if (format == "json") {
     report::write_json(std::cout, summary);
-    report::write_text(std::cerr, summary);
-  } else {
+  } else if (format == "text") {
     report::write_text(std::cout, summary);
   }
   std::cout.flush();

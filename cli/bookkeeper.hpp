@@ -71,7 +71,8 @@ Result<std::vector<stats::Threshold>> parse_thresholds(const std::vector<std::st
 /// The exit code for a verdict.
 int exit_code(const report::Summary& summary);
 
-/// Prints the summary on stdout in `format` (text or json).
+/// Prints the summary on stdout in `format`: text, json (the text goes to stderr then), or none
+/// (the text goes to stderr alone).
 Result<void> print_summary(const report::Summary& summary, const std::string& format);
 
 }  // namespace hookworthy::cli

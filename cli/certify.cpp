@@ -137,6 +137,7 @@ void add_certify_options(CLI::App& command, CertifyOptions& options) {
   command
       .add_option("--cases", options.cases,
                   "cases at most, the most telling ones first (default: all)")
+      ->check(not_negative)
       ->type_name("N");
   command
       .add_option("--phases", options.phases,

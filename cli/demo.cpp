@@ -38,8 +38,10 @@ int demo(const DemoOptions& options) {
   FireOptions load;
   load.contract = certification.contract;
   load.target = certification.target;
+  load.signing = certification.signing;
   load.target.connections = 64;
-  load.report.format = "text";
+  // With --format json stdout is the certificate alone.
+  load.report.format = certification.report.format == "json" ? "none" : "text";
   load.shape.rate = "2000";
   load.shape.duration = options.duration;
   fmt::print(stderr, "\nFiring 2000 callbacks a second at it for {} s ...\n",

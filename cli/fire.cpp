@@ -62,6 +62,7 @@ Result<LoadPlan> plan_load(const FireOptions& options, const plan::Plan& plan) {
 void add_fire_options(CLI::App& command, FireOptions& options) {
   add_plan_options(command, options.contract);
   add_report_options(command, options.report);
+  add_signing_options(command, options.signing);
   add_load_shape(command, options.shape);
   add_duration(command, "--warm-up", options.warm_up,
                "send for so long before the measured duration, and leave it out of the figures");
@@ -91,6 +92,9 @@ int fire(const FireOptions& options) {
   if (!plan) return fail(plan.error());
   const auto load = plan_load(options, *plan);
   if (!load) return fail(load.error());
+
+  const auto signer = make_signer(options.signing);
+  if (!signer) return fail(signer.error());
 
   run::Control control;
   const StopSignals signals([&control] { control.request_stop(); });
@@ -122,6 +126,7 @@ int fire(const FireOptions& options) {
   settings.warm_up_ns = options.warm_up.count();
   settings.keep_lanes = load->mix.has_lanes();
   settings.headers = ready->headers;
+  settings.signer = *signer ? &**signer : nullptr;
   const auto outcome = [&] {
     const Progress progress(control, "fire",
                             std::chrono::nanoseconds(load->schedule.duration_ns()));

@@ -3,6 +3,7 @@
 #include "cli/bookkeeper.hpp"
 #include "cli/load_shape.hpp"
 #include "cli/options.hpp"
+#include "cli/signing.hpp"
 
 #include <chrono>
 #include <string>
@@ -14,6 +15,7 @@ struct FireOptions {
   ContractOptions contract;
   TargetOptions target;
   ReportOptions report;
+  SigningOptions signing;
   LoadShape shape;
   std::chrono::nanoseconds warm_up{0};
   std::string mix = "valid=1";

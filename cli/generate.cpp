@@ -37,11 +37,6 @@ void append_plain(const std::string& body, std::string& out) {
   out += '\n';
 }
 
-/// CLI11 reads -1 as the largest unsigned number.
-std::string not_negative(const std::string& text) {
-  return text.starts_with('-') ? text + " is negative" : std::string();
-}
-
 std::string quoted(std::string_view text) {
   return nlohmann::json(text).dump();
 }

@@ -29,6 +29,7 @@ void add_plan_options(CLI::App& command, ContractOptions& options) {
   command
       .add_option("--seed", options.seed,
                   "what is generated depends on contract and seed alone (default: 1)")
+      ->check(not_negative)
       ->type_name("N");
   command.add_option("--type", options.types, "only these callback types (default: all)")
       ->type_name("T[,T]")
@@ -129,6 +130,10 @@ Result<void> check_types(const contract::Contract& contract,
                              fmt::join(known, ", "))};
   }
   return {};
+}
+
+std::string not_negative(const std::string& text) {
+  return text.starts_with('-') ? text + " is negative" : std::string();
 }
 
 int fail(const Error& error, int code) {

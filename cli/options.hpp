@@ -52,6 +52,9 @@ Result<std::shared_ptr<const contract::Contract>> load_contract(const ContractOp
 /// An error that names the known types when `types` has an unknown one.
 Result<void> check_types(const contract::Contract& contract, const std::vector<std::string>& types);
 
+/// A CLI11 check: CLI11 itself takes -1 for the largest unsigned number.
+std::string not_negative(const std::string& text);
+
 /// Says `hookworthy: MESSAGE` on stderr, in one line, and returns `code`.
 int fail(const Error& error, int code = exit_usage);
 

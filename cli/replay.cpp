@@ -253,6 +253,7 @@ void add_replay(CLI::App& root, Action& action) {
       ->type_name("URL");
   add_contract_option(*command, options->contract);
   command->add_option("--seed", options->contract.seed, "of cases sent to a URL (default: 1)")
+      ->check(not_negative)
       ->type_name("N");
   add_delivery_options(*command, options->target, 1);
   command->add_option("--format", options->format, "text, or json: one document on stdout")
