@@ -182,8 +182,8 @@ void Compiler::keep_relations(ObjectPlan& object, std::vector<RelationPlan> rela
   for (RelationPlan& relation : relations) {
     relation.usual = usual_of(relation);
     const bool iff = relation.usual == RelationPlan::Usual::iff_text;
-    const ConditionPlan& condition = iff ? relation.premise : relation.conclusion;
-    if (is_text(condition)) relation.text = condition.constant->get_ref<const std::string&>();
+    const ConditionPlan& telling = iff ? relation.premise : relation.conclusion;
+    if (is_text(telling)) relation.text = telling.constant->get_ref<const std::string&>();
     for (const ConditionPlan* condition : {&relation.premise, &relation.conclusion}) {
       slots.insert(slots.end(), {condition->left, condition->right});
     }
