@@ -125,6 +125,8 @@ std::vector<Finding> check_extensions(const Tree& tree) {
   static const Names foreign = {".h", ".cc", ".cxx", ".hh", ".hxx", ".c", ".inl", ".ipp"};
   std::vector<Finding> findings;
   for (const auto& file : tree) {
+    // A header for programs in C has to say so to C++.
+    if (file.path.ends_with(".h") && file.text.find("extern \"C\"") != std::string::npos) continue;
     if (std::ranges::any_of(foreign, [&](auto end) { return file.path.ends_with(end); })) {
       findings.push_back({file.path, 0, "C++ files here end in .hpp or .cpp"});
     }
