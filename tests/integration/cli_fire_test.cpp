@@ -76,10 +76,9 @@ TEST(Fire, LetsThresholdsDecide) {
       fire(receiver, {"-R", "100", "-d", "500ms", "--threshold", "failures: rate<0.5",
                       "--threshold", "response_time: max<1000s"});
   EXPECT_TRUE(held_or_inconclusive(kept)) << kept.exit_code << kept.err;
-  for (const json& threshold : json_of(kept).at("thresholds")) {
-    EXPECT_EQ(threshold.at("kept"), true) << threshold;
-  }
-  EXPECT_EQ(json_of(kept).at("thresholds").size(), 2U);
+  const json thresholds = json_of(kept).at("thresholds");
+  for (const json& threshold : thresholds) EXPECT_EQ(threshold.at("kept"), true) << threshold;
+  EXPECT_EQ(thresholds.size(), 2U);
   const Ended violated =
       fire(receiver, {"-R", "100", "-d", "500ms", "--threshold", "accepted: count<1"});
   EXPECT_EQ(violated.exit_code, 1) << violated.err;
