@@ -51,7 +51,10 @@ struct Delivery {
   std::uint16_t status = 0;      ///< HTTP status; 0 without a response
   std::uint32_t connection = 0;  ///< number of the connection in its run
   bool reused_connection = false;
-  bool warm_up = false;          ///< left out of the figures
+  bool warm_up = false;  ///< left out of the figures
+  /// Made while a failure was being confirmed or shrunk, or part of a Trial: it is counted, but no
+  /// clause is judged on it alone.
+  bool rehearsal = false;
   std::int64_t intended_ns = 0;  ///< when the schedule wanted it sent
   std::int64_t sent_ns =
       -1;  ///< first byte handed to the kernel (before connect, if one was needed); -1: never
@@ -71,6 +74,8 @@ std::optional<Outcome> parse_outcome(std::string_view text);
 std::optional<Phase> parse_phase(std::string_view text);
 std::optional<Cause> parse_cause(std::string_view text);
 
+struct Trial;
+
 /// Takes deliveries as they end. One sink is called from one thread at a time.
 class Sink {
  public:
@@ -79,6 +84,8 @@ class Sink {
   Sink& operator=(const Sink&) = delete;
   virtual ~Sink() = default;
   virtual void take(const Delivery& delivery) = 0;
+  /// After all its deliveries. Final trials alone: not the candidates that were tried on the way.
+  virtual void take_trial(const Trial& /*trial*/) {}
 };
 
 }  // namespace hookworthy::record

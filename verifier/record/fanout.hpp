@@ -14,6 +14,9 @@ class Fanout final : public Sink {
   void take(const Delivery& delivery) override {
     for (Sink* sink : sinks_) sink->take(delivery);
   }
+  void take_trial(const Trial& trial) override {
+    for (Sink* sink : sinks_) sink->take_trial(trial);
+  }
 
  private:
   std::vector<Sink*> sinks_;
