@@ -18,6 +18,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace hookworthy::cli {
 namespace {
@@ -77,8 +78,9 @@ struct Bookkeeper::Worker {
 void add_report_options(CLI::App& command, ReportOptions& options) {
   command
       .add_option("--format", options.format,
-                  "text, or json: one document on stdout and nothing else")
-      ->check(CLI::IsMember({"text", "json"}));
+                  fmt::format("{}; all but text: one document on stdout and nothing else",
+                              fmt::join(report::format_names(), ", ")))
+      ->check(CLI::IsMember(report::format_names()));
   command
       .add_option("--out", options.out_directory,
                   "write summary.json, report.txt and record.ndjson into this directory")
@@ -204,11 +206,7 @@ int exit_code(const report::Summary& summary) {
 
 Result<void> print_summary(const report::Summary& summary, const std::string& format) {
   if (format != "text") report::write_text(std::cerr, summary);
-  if (format == "json") {
-    report::write_json(std::cout, summary);
-  } else if (format == "text") {
-    report::write_text(std::cout, summary);
-  }
+  if (const report::Format* known = report::find_format(format)) known->write(std::cout, summary);
   std::cout.flush();
   if (!std::cout) return Error{"cannot write to standard output"};
   return {};

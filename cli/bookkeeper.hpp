@@ -71,8 +71,8 @@ Result<std::vector<stats::Threshold>> parse_thresholds(const std::vector<std::st
 /// The exit code for a verdict.
 int exit_code(const report::Summary& summary);
 
-/// Prints the summary on stdout in `format`: text, json (the text goes to stderr then), or none
-/// (the text goes to stderr alone).
+/// Prints the summary on stdout in `format`, a name of report::formats(); the text goes to stderr
+/// where that is another one. `none`: the text goes to stderr alone.
 Result<void> print_summary(const report::Summary& summary, const std::string& format);
 
 }  // namespace hookworthy::cli

@@ -40,8 +40,8 @@ int demo(const DemoOptions& options) {
   load.target = certification.target;
   load.signing = certification.signing;
   load.target.connections = 64;
-  // With --format json stdout is the certificate alone.
-  load.report.format = certification.report.format == "json" ? "none" : "text";
+  // A document on stdout is the certificate alone.
+  load.report.format = certification.report.format == "text" ? "text" : "none";
   load.shape.rate = "2000";
   load.shape.duration = options.duration;
   fmt::print(stderr, "\nFiring 2000 callbacks a second at it for {} s ...\n",

@@ -3,10 +3,12 @@
 #include "cli/bookkeeper.hpp"
 #include "cli/options.hpp"
 #include "verifier/report/from_record.hpp"
+#include "verifier/report/write.hpp"
 
 #include <fstream>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 namespace hookworthy::cli {
 namespace {
@@ -54,8 +56,11 @@ void add_report(CLI::App& root, Action& action) {
       root.add_subcommand("report", "Judge and render records; several are shards of one run");
   command->add_option("RECORD", options->files, "files written by --record or --out")->required();
   add_contract_option(*command, options->contract);
-  command->add_option("--format", options->format, "text, or json: one document on stdout")
-      ->check(CLI::IsMember({"text", "json"}));
+  command
+      ->add_option("--format", options->format,
+                   fmt::format("{}; all but text: one document on stdout",
+                               fmt::join(report::format_names(), ", ")))
+      ->check(CLI::IsMember(report::format_names()));
   command->add_option("--profile", options->profile, "judge by this profile instead of the run's")
       ->check(CLI::IsMember({"standard", "strict"}));
   command

@@ -47,6 +47,9 @@ void expect_golden(const std::string& name, const Summary& summary) {
   std::ostringstream json;
   write_json(json, summary);
   expect_golden(name + ".json", without_histograms(json.str()));
+  std::ostringstream junit;
+  write_junit(junit, summary);
+  expect_golden(name + ".junit.xml", junit.str());
 }
 
 TEST(Report, OfAWorthyReceiver) {

@@ -3,6 +3,10 @@
 #include "verifier/report/summary.hpp"
 
 #include <iosfwd>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
 
 namespace hookworthy::report {
 
@@ -15,5 +19,23 @@ void write_json(std::ostream& out, const Summary& summary);
 
 /// The report for people: plain text, UTF-8, no colours.
 void write_text(std::ostream& out, const Summary& summary);
+
+/// JUnit XML, as CI systems read it: one test case per clause and threshold. A broken MUST or
+/// threshold is a failure, a MUST without a verdict an error, a broken SHOULD passes with a warning
+/// in system-out, and what was not tested is skipped.
+void write_junit(std::ostream& out, const Summary& summary);
+
+/// One way to write a report.
+struct Format {
+  std::string_view name;  ///< what --format says
+  void (*write)(std::ostream& out, const Summary& summary);
+};
+
+/// All formats. `text` is for people; every other one is a document of its own.
+[[nodiscard]] std::span<const Format> formats();
+/// nullptr for a name that is none.
+[[nodiscard]] const Format* find_format(std::string_view name);
+/// For options and messages.
+[[nodiscard]] std::vector<std::string> format_names();
 
 }  // namespace hookworthy::report
