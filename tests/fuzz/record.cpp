@@ -41,6 +41,14 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     append_header(twice, *copy);
     FUZZ_CHECK(once == twice);
   }
+  if (const auto trial = parse_trial(line)) {
+    std::string once;
+    append_trial(once, *trial);
+    FUZZ_CHECK(is_trial(once));
+    const auto copy = parse_trial(without_line_feed(once));
+    FUZZ_CHECK(copy.has_value());
+    FUZZ_CHECK(*copy == *trial || once.size() > max_trial_text_bytes);
+  }
   if (const auto trailer = parse_trailer(line)) {
     std::string once;
     append_trailer(once, *trailer);

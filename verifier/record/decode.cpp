@@ -1,4 +1,5 @@
 #include "verifier/record/codec.hpp"
+#include "verifier/record/members.hpp"
 #include "verifier/record/text.hpp"
 
 #include <limits>
@@ -10,52 +11,8 @@ namespace hookworthy::record {
 namespace {
 
 using Json = nlohmann::json;
-
-/// Levels of nesting in a header or trailer; their values are handed to code that may recurse.
-constexpr int max_depth = 16;
-
-Result<Json> parse_object(std::string_view line, std::string_view what) {
-  bool too_deep = false;
-  const auto watch = [&too_deep](int depth, Json::parse_event_t, Json&) {
-    too_deep = too_deep || depth > max_depth;
-    return !too_deep;
-  };
-  Json json = Json::parse(line, watch, false);
-  if (too_deep || json.is_discarded() || !json.is_object()) {
-    return Error{fmt::format("the {} is not a JSON object", what)};
-  }
-  return Result<Json>(boost::system::in_place_value, std::move(json));
-}
-
-/// Reads members of an object into variables and remembers the first that was wrong.
-class Members {
- public:
-  explicit Members(const Json& json) : json_(json) {}
-
-  void read(const char* name, std::string& value) {
-    if (const Json* member = find(name, Json::value_t::string)) value = member->get<std::string>();
-  }
-  void read(const char* name, std::uint64_t& value) {
-    if (const Json* member = find(name, Json::value_t::number_unsigned)) {
-      value = member->get<std::uint64_t>();
-    }
-  }
-  /// An object, taken as it is.
-  const Json* object(const char* name) { return find(name, Json::value_t::object); }
-
-  [[nodiscard]] const std::string& error() const { return error_; }
-
- private:
-  const Json* find(const char* name, Json::value_t type) {
-    const auto it = json_.find(name);
-    if (it != json_.end() && it->type() == type) return &*it;
-    if (error_.empty()) error_ = fmt::format("\"{}\" is missing or of the wrong type", name);
-    return nullptr;
-  }
-
-  const Json& json_;
-  std::string error_;
-};
+using detail::Members;
+using detail::parse_object;
 
 enum class Field : std::uint8_t {
   none,
@@ -78,6 +35,7 @@ enum class Field : std::uint8_t {
   connection,
   reused,
   warm_up,
+  rehearsal,
   request_bytes,
   response_bytes,
   request,
@@ -86,12 +44,13 @@ enum class Field : std::uint8_t {
   response_raw
 };
 
-constexpr std::array<std::string_view, 26> field_names{
-    "",         "sequence",    "case",          "kind",           "index",   "type",
-    "field",    "label",       "expect",        "outcome",        "phase",   "cause",
-    "status",   "intended_ns", "sent_ns",       "done_ns",        "after",   "connection",
-    "reused",   "warm_up",     "request_bytes", "response_bytes", "request", "request_raw",
-    "response", "response_raw"};
+constexpr std::array<std::string_view, 27> field_names{
+    "",          "sequence",      "case",           "kind",        "index",
+    "type",      "field",         "label",          "expect",      "outcome",
+    "phase",     "cause",         "status",         "intended_ns", "sent_ns",
+    "done_ns",   "after",         "connection",     "reused",      "warm_up",
+    "rehearsal", "request_bytes", "response_bytes", "request",     "request_raw",
+    "response",  "response_raw"};
 static_assert(field_names.size() == static_cast<std::size_t>(Field::response_raw) + 1);
 
 constexpr std::uint32_t bit(Field field) {
@@ -150,6 +109,8 @@ struct DeliveryParser::Impl {
       delivery.reused_connection = value;
     else if (current == Field::warm_up)
       delivery.warm_up = value;
+    else if (current == Field::rehearsal)
+      delivery.rehearsal = value;
     else
       return wrong();
     return true;

@@ -59,6 +59,8 @@ struct Delivery {
   std::int64_t sent_ns =
       -1;  ///< first byte handed to the kernel (before connect, if one was needed); -1: never
   std::int64_t done_ns = -1;  ///< outcome known; -1: never
+  /// What the TLS handshake took that came before this delivery; -1: there was none.
+  std::int64_t handshake_ns = -1;
   std::uint64_t request_bytes = 0;
   std::uint64_t response_bytes = 0;
   std::string_view request_body;      ///< the callback as sent

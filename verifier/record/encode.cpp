@@ -75,10 +75,12 @@ void append_outcome(std::string& out, const Delivery& delivery) {
   time(out, "intended_ns", delivery.intended_ns);
   if (delivery.sent_ns >= 0) time(out, "sent_ns", delivery.sent_ns);
   if (delivery.done_ns >= 0) time(out, "done_ns", delivery.done_ns);
+  if (delivery.handshake_ns >= 0) time(out, "handshake_ns", delivery.handshake_ns);
   if (delivery.after != Delivery::no_delivery) number(out, "after", delivery.after);
   number(out, "connection", delivery.connection);
   if (delivery.reused_connection) out += ",\"reused\":true";
   if (delivery.warm_up) out += ",\"warm_up\":true";
+  if (delivery.rehearsal) out += ",\"rehearsal\":true";
 }
 
 }  // namespace

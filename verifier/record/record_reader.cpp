@@ -60,23 +60,34 @@ RecordError RecordReader::fail(RecordError::Kind kind, std::string_view what) {
 Result<const Delivery*, RecordError> RecordReader::next() {
   if (failure_) return *failure_;
   if (trailer_) return nullptr;
-  switch (read_line()) {
-    case Line::whole:
-      break;
-    case Line::end:
-      return fail(RecordError::Kind::torn, "the record ends without its trailer");
-    case Line::cut:
-      return fail(RecordError::Kind::torn, "the record ends in the middle of a line");
-    case Line::too_long:
-      return fail(RecordError::Kind::malformed, "the line is too long");
+  for (;;) {
+    switch (read_line()) {
+      case Line::whole:
+        break;
+      case Line::end:
+        return fail(RecordError::Kind::torn, "the record ends without its trailer");
+      case Line::cut:
+        return fail(RecordError::Kind::torn, "the record ends in the middle of a line");
+      case Line::too_long:
+        return fail(RecordError::Kind::malformed, "the line is too long");
+    }
+    if (is_trailer(line_)) return finish();
+    if (!is_trial(line_)) break;
+    if (const auto read = read_trial(); !read) return read.error();
   }
-  if (is_trailer(line_)) return finish();
   const auto delivery = parser_.parse(line_);
   if (!delivery) return fail(RecordError::Kind::malformed, delivery.error().message);
   delivery_ = *delivery;
   ++counts_.planned;
   counts_.add(delivery_.outcome);
   return &delivery_;
+}
+
+Result<void, RecordError> RecordReader::read_trial() {
+  const auto trial = parse_trial(line_);
+  if (!trial) return fail(RecordError::Kind::malformed, trial.error().message);
+  if (trials_ != nullptr) trials_->take_trial(*trial);
+  return {};
 }
 
 Result<const Delivery*, RecordError> RecordReader::finish() {

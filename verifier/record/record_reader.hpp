@@ -33,6 +33,9 @@ class RecordReader {
 
   [[nodiscard]] const Header& header() const { return header_; }
 
+  /// Who is told of the trials between the deliveries; null: nobody. Must outlive the reading.
+  void tell_trials_to(Sink* sink) { trials_ = sink; }
+
   /// The next delivery, or nullptr when the trailer was read and agrees. The delivery and its views
   /// are valid until the next call. After an Error the reader stays at it.
   [[nodiscard]] Result<const Delivery*, RecordError> next();
@@ -47,9 +50,11 @@ class RecordReader {
   explicit RecordReader(std::istream& in) : in_(&in) {}
   Line read_line();
   RecordError fail(RecordError::Kind kind, std::string_view what);
+  Result<void, RecordError> read_trial();
   Result<const Delivery*, RecordError> finish();
 
   std::istream* in_;
+  Sink* trials_ = nullptr;
   Header header_;
   std::string line_;
   std::size_t line_number_ = 0;

@@ -90,6 +90,11 @@ void RecordWriter::take(const Delivery& delivery) {
   if (buffer_.size() >= full) flush();
 }
 
+void RecordWriter::take_trial(const Trial& trial) {
+  append_trial(buffer_, trial);
+  flush();
+}
+
 void RecordWriter::flush() {
   file_.write(buffer_);
   buffer_.clear();

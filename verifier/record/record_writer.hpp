@@ -66,6 +66,7 @@ class RecordWriter final : public Sink {
   ~RecordWriter() override;
 
   void take(const Delivery& delivery) override;
+  void take_trial(const Trial& trial) override;
   /// Hands the buffered lines to the file.
   void flush();
 
