@@ -20,32 +20,32 @@ Trial some_trial() {
   trial.number = 12;
   trial.notation = "new:1 reschedule:1>2 / 1 2|2";
   trial.operation = "duplicate";
-  trial.attempts = {{.sequence = 40,
-                     .event = 1,
-                     .type = "new",
-                     .outcome = Outcome::response,
-                     .status = 201,
-                     .service_ns = 1'234'567},
-                    {.sequence = 41,
-                     .event = 2,
-                     .type = "reschedule",
-                     .early = true,
-                     .outcome = Outcome::transport_error,
-                     .cause = Cause::reset,
-                     .service_ns = 5},
-                    {.sequence = 42,
-                     .event = 2,
-                     .type = "reschedule",
-                     .duplicate = true,
-                     .together = true,
-                     .outcome = Outcome::unsent}};
-  trial.sights = {{.entity = 1,
-                   .expected_state = "cancelled",
-                   .status = 200,
-                   .state = "",
-                   .document = "{\"a\":\"\xC3\xA4\"}",
-                   .ordered_document = "{}"},
-                  {.entity = 2, .expected_state = "scheduled", .state = std::nullopt}};
+  trial.attempts.resize(3);
+  Attempt& first = trial.attempts[0];
+  first.sequence = 40;
+  first.event = 1;
+  first.type = "new";
+  first.outcome = Outcome::response;
+  first.status = 201;
+  first.service_ns = 1'234'567;
+  Attempt& second = trial.attempts[1];
+  second.sequence = 41;
+  second.event = 2;
+  second.type = "reschedule";
+  second.early = true;
+  second.outcome = Outcome::transport_error;
+  second.cause = Cause::reset;
+  second.service_ns = 5;
+  Attempt& third = trial.attempts[2];
+  third.sequence = 42;
+  third.event = 2;
+  third.type = "reschedule";
+  third.duplicate = true;
+  third.together = true;
+  trial.sights.resize(2);
+  trial.sights[0] = {1, "cancelled", 200, "", "{\"a\":\"\xC3\xA4\"}", "{}"};
+  trial.sights[1].entity = 2;
+  trial.sights[1].expected_state = "scheduled";
   trial.repeats = 3;
   trial.failures = 2;
   return trial;
