@@ -1,5 +1,6 @@
 #pragma once
 
+#include "generator/plan/sequence.hpp"
 #include "verifier/case.hpp"
 #include "verifier/contract/contract.hpp"
 #include "verifier/result.hpp"
@@ -86,6 +87,17 @@ class Plan {
   /// picks cannot hold together because of a relation.
   Result<Case> compose(std::size_t type, std::span<const Pick> picks, std::uint64_t entropy,
                        std::string& body) const;
+
+  /// Whether callbacks can be made of sequences: the contract has a lifecycle that they can keep.
+  bool tells_sequences() const;
+  /// Renders the callback that tells of event `event` (from 1) of a valid sequence. The case is of
+  /// kind sequence, with `number` as index. Entities have ids that no other number has, and are
+  /// canonical in all else, so that two numbers differ in ids alone. An entity's version
+  /// (Lifecycle::version) grows with the events. Requires tells_sequences().
+  Case tell(const Sequence& sequence, std::uint64_t number, std::uint32_t event,
+            std::string& body) const;
+  /// The id of an entity (its number from 1) of a valid sequence, as text without quotes.
+  std::string entity_id(const Sequence& sequence, std::uint64_t number, std::uint32_t entity) const;
 
   const contract::Contract& contract() const;
   std::shared_ptr<const contract::Contract> shared_contract() const;

@@ -15,7 +15,9 @@ struct Attempt {
   std::uint32_t event = 0;     ///< number of the event that it tells of, from 1, as in the notation
   std::string type;            ///< callback type
   bool duplicate = false;      ///< the event was sent before in this trial
-  bool early = false;          ///< something that happened before to its entity was not yet sent
+  /// Something that happened before to its entity was not yet sent and answered, or was early
+  /// itself and refused: the receiver need not know what it speaks of.
+  bool early = false;
   bool together = false;       ///< in flight at the same time as the one before
   Outcome outcome = Outcome::unsent;
   Cause cause = Cause::none;
@@ -33,7 +35,7 @@ struct Sight {
   std::optional<std::string> state;
   /// The probe's document as compact JSON, entity ids replaced by `#1`, `#2` ..., without members
   /// that change by themselves; and the same after the events were delivered once each and in
-  /// order. Empty: none was had.
+  /// order. `null`: the receiver says that it knows nothing (404, 410). Empty: none was had.
   std::string document;
   std::string ordered_document;
   friend bool operator==(const Sight&, const Sight&) = default;
@@ -45,7 +47,9 @@ struct Trial {
   std::uint64_t number = 0;  ///< tells the entities of trials apart; unique in its run
   /// `EVENT ... / SENDING ...`, such as `new:1 reschedule:1>2 / 1 2|2`: events in the order in
   /// which they happened, with the numbers of their entities; then the events' numbers in the
-  /// order of sending, `|` between those that are sent at the same instant.
+  /// order of sending, `|` between those that are sent at the same instant, and `!` behind one
+  /// whose client leaves without waiting for the answer. What was refused out of order is tried
+  /// once more at the end, which the notation does not say.
   std::string notation;
   std::string operation;  ///< delivery fault that was applied, such as `duplicate`; `ordered`: none
   std::vector<Attempt> attempts;
