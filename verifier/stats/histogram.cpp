@@ -88,6 +88,17 @@ void Histogram::merge(const Histogram& other) {
   negative_ += negative;
 }
 
+void Histogram::merge_live(const Histogram& other) {
+  HOOKWORTHY_ASSERT(range_ == other.range_);
+  for (std::size_t i = 0; i < counts_.size(); ++i) {
+    const std::uint64_t count = live_load(other.counts_[i]);
+    counts_[i] += count;
+    total_ += count;
+  }
+  clipped_ += live_load(other.clipped_);
+  negative_ += live_load(other.negative_);
+}
+
 void Histogram::reset() noexcept {
   std::fill(counts_.begin(), counts_.end(), 0);
   total_ = clipped_ = negative_ = 0;

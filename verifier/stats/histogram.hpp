@@ -1,5 +1,7 @@
 #pragma once
 
+#include "verifier/stats/live.hpp"
+
 #include <algorithm>
 #include <bit>
 #include <cstddef>
@@ -48,7 +50,7 @@ struct Bucket {
 /// So whatever a report says can be computed again from the encoded histogram, and shards merged
 /// together say what one process would have said. An empty histogram has no min, max, mean or
 /// quantile: they are nullopt, never 0 or NaN. Thread: none of its own. One writer; merge the
-/// histograms of several threads when they are done. A histogram that was moved from may only be
+/// histograms of several threads when they are done, or with merge_live. A histogram that was moved from may only be
 /// assigned to or destroyed.
 class Histogram {
  public:
@@ -64,6 +66,9 @@ class Histogram {
   /// goes to where its highest value belongs (clipped if even its lowest value is above
   /// highest_ns). The sum of counts must stay below 2^63.
   void merge(const Histogram& other);
+  /// The same while another thread still records into `other`, whose range must be equal: what it
+  /// records meanwhile is counted or not. count() fits the buckets in any case.
+  void merge_live(const Histogram& other);
   /// Forgets all values; keeps range and memory.
   void reset() noexcept;
 
@@ -137,14 +142,14 @@ inline std::size_t Histogram::index_of(std::int64_t value_ns) const noexcept {
 
 inline void Histogram::record_n(std::int64_t value_ns, std::uint64_t n) noexcept {
   if (value_ns < 0) [[unlikely]] {
-    negative_ += n;
+    live_add(negative_, n);
     value_ns = 0;
   } else if (value_ns > range_.highest_ns) [[unlikely]] {
-    clipped_ += n;
+    live_add(clipped_, n);
     value_ns = range_.highest_ns;
   }
-  counts_[index_of(value_ns)] += n;
-  total_ += n;
+  live_add(counts_[index_of(value_ns)], n);
+  live_add(total_, n);
 }
 
 }  // namespace hookworthy::stats
