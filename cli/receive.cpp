@@ -29,18 +29,20 @@ struct ReceiveOptions {
 
 int list_defects(const std::string& format) {
   if (format == "text") {
-    fmt::print("{:<34} {:<26} {}\n", "DEFECT", "CLAUSE THAT OBJECTS", "WHAT IS WRONG");
+    fmt::print("{:<38} {:<28} {}\n", "DEFECT", "CLAUSE THAT OBJECTS", "WHAT IS WRONG");
   }
   for (const receiver::Defect& defect : receiver::defects()) {
     if (format == "text") {
       const std::string clause = defect.profile == "standard"
                                      ? std::string(defect.clause)
                                      : fmt::format("{} ({})", defect.clause, defect.profile);
-      fmt::print("{:<34} {:<26} {}\n", defect.name, clause, defect.summary);
+      fmt::print("{:<38} {:<28} {}{}\n", defect.name, clause, defect.summary,
+                 defect.needs_secret ? " Needs --secret or --hmac-header." : "");
     } else {
-      fmt::print(R"({{"defect": "{}", "clause": "{}", "profile": "{}", "summary": "{}"}})"
-                 "\n",
-                 defect.name, defect.clause, defect.profile, defect.summary);
+      fmt::print(
+          R"({{"defect": "{}", "clause": "{}", "profile": "{}", "needs_secret": {}, "summary": "{}"}})"
+          "\n",
+          defect.name, defect.clause, defect.profile, defect.needs_secret, defect.summary);
     }
   }
   return exit_kept;

@@ -7,8 +7,11 @@
 #include "tests/integration/receivers/accepts_all.hpp"
 #include "tests/support/must.hpp"
 #include "tests/support/program.hpp"
+#include "verifier/check/clause.hpp"
 
+#include <algorithm>
 #include <string>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -65,7 +68,16 @@ TEST_P(DefectTable, IsFoundByItsClause) {
   EXPECT_FALSE(evidence.at("curl").is_null());
 }
 
-INSTANTIATE_TEST_SUITE_P(Receivers, DefectTable, testing::ValuesIn(receiver::defects()),
+/// Those whose clause is judged, and that a receiver has which asks for no signature.
+std::vector<receiver::Defect> judged_defects() {
+  std::vector<receiver::Defect> judged;
+  for (const receiver::Defect& defect : receiver::defects()) {
+    if (check::parse_clause(defect.clause) && !defect.needs_secret) judged.push_back(defect);
+  }
+  return judged;
+}
+
+INSTANTIATE_TEST_SUITE_P(Receivers, DefectTable, testing::ValuesIn(judged_defects()),
                          [](const auto& test) {
                            std::string name(test.param.name);
                            std::replace(name.begin(), name.end(), '-', '_');
