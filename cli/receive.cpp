@@ -39,10 +39,10 @@ int list_defects(const std::string& format) {
       fmt::print("{:<38} {:<28} {}{}\n", defect.name, clause, defect.summary,
                  defect.needs_secret ? " Needs --secret or --hmac-header." : "");
     } else {
-      fmt::print(
-          R"({{"defect": "{}", "clause": "{}", "profile": "{}", "needs_secret": {}, "summary": "{}"}})"
-          "\n",
-          defect.name, defect.clause, defect.profile, defect.needs_secret, defect.summary);
+      fmt::print(R"({{"defect": "{}", "clause": "{}", "profile": "{}", "needs_secret": {}, )"
+                 R"("summary": "{}"}})"
+                 "\n",
+                 defect.name, defect.clause, defect.profile, defect.needs_secret, defect.summary);
     }
   }
   return exit_kept;
