@@ -21,6 +21,7 @@ Chain::Chain(const contract::Contract& contract, std::span<const std::unique_ptr
 
 bool Chain::set_up(const contract::Lifecycle& lifecycle, Store& store) {
   if (!resolve(lifecycle, store)) return false;
+  tells_ = probe_telling(lifecycle);
   lives_ = plan_lives(lifecycle, store.pool);
   for (const Life& life : lives_) {
     period_ += life.steps.size();
@@ -143,6 +144,13 @@ Chain::Seat Chain::seat(const Model& model, const contract::Pointer& pointer,
   };
   seat.identity = one(lifecycle.identity);
   if (lifecycle.predecessor) seat.predecessor = one(*lifecycle.predecessor);
+  if (lifecycle.version) {
+    const SlotId id = one(*lifecycle.version);
+    const bool computable =
+        id != no_slot && layout.slot(id).kind == Slot::Kind::scalar &&
+        store.repertoires[layout.slot(id).repertoire].typical.kin == Kin::date_time;
+    if (computable) seat.version = id;
+  }
   for (const auto& stable : lifecycle.stable) {
     if (const SlotId id = one(stable); id != no_slot) seat.stable.push_back(id);
   }
@@ -186,6 +194,9 @@ std::string_view Chain::label(std::uint64_t index) const {
 }
 
 std::uint64_t Chain::id_of(const Instance& life, std::uint32_t link) const {
+  if (life.told != nullptr) {
+    return identity(seed_, IdSpace::trial, life.told->first_id + life.told->entities[link]);
+  }
   return identity(seed_, IdSpace::chain, life.first_link + link);
 }
 

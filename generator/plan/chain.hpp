@@ -33,6 +33,16 @@ class Chain {
   std::string_view label(std::uint64_t index) const;
   void render(std::uint64_t index, std::string& body) const;
 
+  /// Whether sequences of events can be told; also without lives.
+  bool tells() const { return tells_; }
+  /// Index of the model that tells of a transition.
+  std::size_t model_of_transition(std::uint32_t transition) const {
+    return moves_[transition].model;
+  }
+  /// Renders event `event` (from 1) of a valid sequence, with entities of their own per `number`.
+  void tell(const Sequence& sequence, std::uint64_t number, std::uint32_t event,
+            std::string& body) const;
+
  private:
   /// An entity's choices by attribute; attributes are places relative to the entity, of all types.
   struct Entity {
@@ -46,6 +56,7 @@ class Chain {
     std::vector<SlotCondition> state;       ///< what its state looks like afterwards
     SlotId identity = no_slot;
     SlotId predecessor = no_slot;
+    SlotId version = no_slot;  ///< only a date-time that can be computed
     std::vector<SlotId> stable;
   };
   /// A transition with its places resolved.
@@ -58,11 +69,18 @@ class Chain {
     std::uint32_t from_model, to_model;
     SlotId from, to;
   };
-  /// A life of the endless sequence.
+  /// What makes a life one of a sequence of events instead of the endless one.
+  struct Told {
+    std::uint64_t first_id = 0;           ///< of the entities of the sequence
+    std::vector<std::uint32_t> entities;  ///< number in the sequence of each link
+    std::vector<std::uint32_t> moments;   ///< number of the event of each step
+  };
+  /// A life of the endless sequence, or one that is told.
   struct Instance {
     const Life* plan;
     std::uint64_t number;
     std::uint64_t first_link;
+    const Told* told = nullptr;
   };
   struct Scratch;
 
@@ -74,11 +92,13 @@ class Chain {
   bool interchangeable(const Carry& carry) const;
   bool admits(const Model& model, SlotId id, const Choice& choice) const;
   bool probe() const;
+  bool probe_telling(const contract::Lifecycle& lifecycle) const;
+  static std::uint32_t trace(const Sequence& sequence, std::uint32_t event, Life& life, Told& told);
 
   Instance instance(std::uint64_t life) const;
   std::uint64_t id_of(const Instance& life, std::uint32_t link) const;
   std::uint64_t entropy(const Instance& life, std::uint64_t what, std::uint64_t number) const;
-  void start(const Model& model, std::uint64_t bits, Draft& draft) const;
+  void start(const Instance& life, const Model& model, std::uint64_t bits, Draft& draft) const;
   void make_entity(const Instance& life, std::uint32_t link, const Entity* origin, Draft& draft,
                    Entity& entity) const;
   /// Takes an entity through step `number`: leaves the callback in `draft` and the entity as it is
@@ -95,6 +115,8 @@ class Chain {
   void name(const Model& model, const Seat& seat, std::uint64_t id, std::uint64_t predecessor,
             Draft& draft, Pins& pins) const;
   void set_state(const Model& model, const Seat& seat, Draft& draft, Pins& pins) const;
+  void set_version(const Instance& life, std::uint32_t number, const Model& model, const Seat& seat,
+                   Draft& draft, Pins& pins) const;
   void carry_over(const Instance& life, std::uint32_t number, Draft& draft, Pins& pins) const;
   void announce(const Instance& life, std::uint32_t number, Draft& draft, Pins& pins) const;
   Choice announced(const Instance& life, const Carry& carry, std::uint32_t link) const;
@@ -102,6 +124,7 @@ class Chain {
 
   std::span<const std::unique_ptr<Model>> models_;
   std::uint64_t seed_;
+  bool tells_ = false;
   bool calm_ = false;  ///< entities are canonical instead of drawn
   std::vector<Life> lives_;
   std::vector<Move> moves_;

@@ -1,5 +1,6 @@
 #include "generator/plan/chain.hpp"
 #include "generator/plan/entropy.hpp"
+#include "generator/plan/instant.hpp"
 
 #include <algorithm>
 
@@ -30,9 +31,10 @@ struct Chain::Scratch {
   }
 };
 
-void Chain::start(const Model& model, std::uint64_t bits, Draft& draft) const {
+void Chain::start(const Instance& life, const Model& model, std::uint64_t bits,
+                  Draft& draft) const {
   draft = model.base();
-  if (!calm_) model.draw(bits, draft);
+  if (!calm_ && life.told == nullptr) model.draw(bits, draft);
 }
 
 void Chain::take(const Seat& seat, const Draft& draft, Entity& entity) const {
@@ -95,6 +97,24 @@ void Chain::set_state(const Model& model, const Seat& seat, Draft& draft, Pins& 
   }
 }
 
+// What is told of a life can be put in order by the version of the entity: every event makes it
+// later by a minute.
+void Chain::set_version(const Instance& life, std::uint32_t number, const Model& model,
+                        const Seat& seat, Draft& draft, Pins& pins) const {
+  if (life.told == nullptr || seat.version == no_slot) return;
+  const RepertoireId repertoire = model.layout().slot(seat.version).repertoire;
+  const auto base = model.store().instant_of(model.base()[seat.version]);
+  if (!base) return;
+  const std::int64_t seconds = base->seconds + std::int64_t{60} * life.told->moments[number];
+  if (seconds > last_second) return;
+  model.solver().expose(seat.version, draft);
+  Choice& choice = draft[seat.version];
+  choice = {.mode = Mode::instant, .repertoire = repertoire};
+  choice.value = static_cast<std::uint64_t>(seconds);
+  choice.detail = static_cast<std::uint32_t>(base->nanoseconds);
+  pins.add(seat.version);
+}
+
 std::uint32_t Chain::step_of_link(const Instance& life, std::uint32_t link) const {
   const auto& steps = life.plan->steps;
   std::uint32_t number = 0;
@@ -107,7 +127,7 @@ std::uint32_t Chain::step_of_link(const Instance& life, std::uint32_t link) cons
 Choice Chain::announced(const Instance& life, const Carry& carry, std::uint32_t link) const {
   const Model& model = *models_[carry.from_model];
   Draft& draft = Scratch::mine().carried;
-  start(model, entropy(life, for_carry, link), draft);
+  start(life, model, entropy(life, for_carry, link), draft);
   model.solver().settle(draft, {});
   return draft[carry.from];
 }
@@ -145,11 +165,12 @@ void Chain::make_entity(const Instance& life, std::uint32_t link, const Entity* 
   const std::uint32_t number = step_of_link(life, link);
   const Move& move = moves_[life.plan->steps[number].transition];
   const Model& model = *models_[move.model];
-  start(model, entropy(life, for_link, link), draft);
+  start(life, model, entropy(life, for_link, link), draft);
   Pins pins;
   if (link == 0) {
     name(model, move.entity, id_of(life, 0), 0, draft, pins);
     set_state(model, move.entity, draft, pins);
+    set_version(life, number, model, move.entity, draft, pins);
     settle(model, draft, pins);
     return take(move.entity, draft, entity);
   }
@@ -162,6 +183,9 @@ void Chain::make_entity(const Instance& life, std::uint32_t link, const Entity* 
   name(model, move.successor, id_of(life, link), id_of(life, link - 1), draft, pins);
   set_state(model, move.entity, draft, pins);
   set_state(model, move.successor, draft, pins);
+  for (const Seat* seat : {&move.entity, &move.successor}) {
+    set_version(life, number, model, *seat, draft, pins);
+  }
   carry_over(life, number, draft, pins);
   settle(model, draft, pins);
   take(move.successor, draft, entity);
@@ -171,13 +195,14 @@ void Chain::pass(const Instance& life, std::uint32_t number, Draft& draft, Entit
   const LifeStep& step = life.plan->steps[number];
   const Move& move = moves_[step.transition];
   const Model& model = *models_[move.model];
-  start(model, entropy(life, for_step, number), draft);
+  start(life, model, entropy(life, for_step, number), draft);
   put(model, move.entity, entity, false, draft);
   Pins pins;
   name(model, move.entity, id_of(life, step.link), step.link > 0 ? id_of(life, step.link - 1) : 0,
        draft, pins);
   for (const SlotId id : move.entity.stable) pins.add(id);
   set_state(model, move.entity, draft, pins);
+  set_version(life, number, model, move.entity, draft, pins);
   announce(life, number, draft, pins);
   carry_over(life, number, draft, pins);
   settle(model, draft, pins);
@@ -203,13 +228,14 @@ void Chain::make_renewal(const Instance& life, std::uint32_t number, Draft& draf
 
   const Move& move = moves_[step.transition];
   const Model& model = *models_[move.model];
-  start(model, entropy(life, for_step, number), draft);
+  start(life, model, entropy(life, for_step, number), draft);
   put(model, move.entity, scratch.old_entity, false, draft);
   put(model, move.successor, scratch.new_entity, false, draft);
   Pins pins;
   set_state(model, move.entity, draft, pins);
   // Nothing else of either may change: one was delivered before, the other will be again.
   for (const Seat* seat : {&move.entity, &move.successor}) {
+    set_version(life, number, model, *seat, draft, pins);
     pins.add_range(seat->slot, model.layout().slot(seat->slot).end);
   }
   settle(model, draft, pins);

@@ -56,11 +56,36 @@ std::optional<std::uint32_t> find_transition(const contract::Lifecycle& lifecycl
                                              std::string_view callback, std::string_view state,
                                              bool successor);
 
+/// Follows entities through their states, event by event.
+class EntityStates {
+ public:
+  /// `lifecycle` must outlive this.
+  explicit EntityStates(const contract::Lifecycle& lifecycle) : lifecycle_(&lifecycle) {}
+
+  /// Whether the event may be next: it leaves the state that its entity is in, by find_transition;
+  /// entities get their numbers in the order of their birth; one that was replaced has no more
+  /// events; none is born replacing itself.
+  [[nodiscard]] bool permits(const Event& event) const;
+  /// Requires permits(event).
+  void apply(const Event& event);
+
+  [[nodiscard]] std::uint32_t count() const { return static_cast<std::uint32_t>(seen_.size()); }
+  /// Of an entity from 1 to count() + 1; that one is in the initial state.
+  [[nodiscard]] std::string_view state(std::uint32_t entity) const;
+  [[nodiscard]] bool replaced(std::uint32_t entity) const;
+
+ private:
+  struct Seen {
+    std::string_view state;
+    bool replaced = false;
+  };
+  const contract::Lifecycle* lifecycle_;
+  std::vector<Seen> seen_;
+};
+
 /// Whether the lifecycle permits the events and the sendings deliver them. The Error says what is
-/// wrong. Rules: sizes within the bounds; entities get their numbers in the order of their birth;
-/// each event leaves the state that its entity is in, by find_transition; an entity that was
-/// replaced has no more events; the first sending is not `together`; each event is sent at least
-/// once in the normal manner.
+/// wrong. Rules: sizes within the bounds; EntityStates permits each event; the first sending is not
+/// `together`; each event is sent at least once in the normal manner.
 Result<void> validate(const Sequence& sequence, const contract::Lifecycle& lifecycle);
 
 /// The state in which each entity ends, by its number less 1. Requires a valid sequence.

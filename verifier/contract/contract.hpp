@@ -72,7 +72,9 @@ struct Lifecycle {
   std::map<std::string, std::vector<Condition>> states;  ///< what an entity in a state looks like
   Pointer identity;  ///< the entity's own id, relative to the entity
   std::optional<Pointer>
-      predecessor;              ///< the id of the entity that it replaces, relative to the entity
+      predecessor;  ///< the id of the entity that it replaces, relative to the entity
+  std::optional<Pointer>
+      version;  ///< the date-time of the entity's last change, relative to the entity
   std::vector<Pointer> stable;  ///< what a successor inherits unchanged, relative to the entity
   std::vector<Transition> transitions;
   std::vector<Carry> carries;

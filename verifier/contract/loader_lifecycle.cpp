@@ -8,8 +8,8 @@
 namespace hookworthy::contract {
 
 Lifecycle LifecycleLoader::read_lifecycle(const Node& node) {
-  node.refuse_unknown_keys({"initial", "states", "identity", "predecessor", "stable", "transitions",
-                            "carries", "x-provenance"});
+  node.refuse_unknown_keys({"initial", "states", "identity", "predecessor", "version", "stable",
+                            "transitions", "carries", "x-provenance"});
   read_provenance(node);
   const auto initial = node.need("initial"), states = node.need("states");
   const auto transitions = node.need("transitions");
@@ -122,6 +122,7 @@ void LifecycleLoader::read_entity_facts(const Node& node) {
   if (const auto predecessor = node.member("predecessor")) {
     life_.predecessor = read_entity_path(*predecessor);
   }
+  if (const auto version = node.member("version")) life_.version = read_entity_path(*version);
   if (const auto stable = node.member("stable")) {
     for (const Node& element : stable->read_elements()) {
       if (auto pointer = read_entity_path(element)) life_.stable.push_back(std::move(*pointer));

@@ -226,6 +226,7 @@ TEST(EmbeddedContract, TellsTheLifeOfABooking) {
   EXPECT_EQ(life.initial, "none");
   EXPECT_EQ(life.identity, Pointer{"id"});
   EXPECT_EQ(life.predecessor, Pointer{"old_id"});
+  EXPECT_EQ(life.version, Pointer{"updated_at"});
   std::vector<std::string> stable;
   for (const Pointer& pointer : life.stable) stable.push_back(to_string(pointer));
   EXPECT_THAT(stable, ElementsAre("/booking/client", "/team", "/lesson", "/first_booking_at"));
