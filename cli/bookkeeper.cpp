@@ -1,5 +1,6 @@
 #include "cli/bookkeeper.hpp"
 
+#include "cli/file_digest.hpp"
 #include "cli/target.hpp"
 #include "cli/version.hpp"
 #include "verifier/check/judge.hpp"
@@ -59,7 +60,8 @@ struct Bookkeeper::Worker {
       : tally(plan.contract, timed_types(plan.thresholds)),
         judge(plan.contract, {.profile = plan.settings.profile,
                               .clauses = report::clause_set(plan.settings),
-                              .canonical_types = plan.settings.canonical_types}),
+                              .canonical_types = plan.settings.canonical_types,
+                              .has_probe = !plan.settings.probe.empty()}),
         sinks({&tally, &judge}) {
     if (file != nullptr) {
       writer.emplace(*file, record::RecordWriter::Options{.request_bodies = plan.record_bodies});
@@ -164,10 +166,13 @@ int Bookkeeper::close(const check::RunFacts& facts, std::int64_t measured_ns) {
                                   .seed = plan_.contract_options.seed,
                                   .contract_file = plan_.contract_options.contract_file,
                                   .record_file = plan_.report.record_file,
-                                  .headers = plan_.settings.headers};
-  const report::Summary summary = report::summarize(
+                                  .headers = plan_.settings.headers,
+                                  .probe = plan_.settings.probe,
+                                  .probe_pointers = plan_.settings.probe_pointers};
+  report::Summary summary = report::summarize(
       header_, first.tally, first.judge, own_facts,
       {.thresholds = plan_.thresholds, .goal = plan_.settings.goal}, context, *plan_.contract);
+  if (record_) summary.record_sha256 = file_sha256(plan_.report.record_file);
   if (const auto written = write_files(summary); !written) return fail(written.error());
   if (const auto printed = print_summary(summary, plan_.report.format); !printed) {
     return fail(printed.error());

@@ -6,6 +6,7 @@
 #include "verifier/stats/threshold.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -27,12 +28,22 @@ struct HarnessFacts {
   friend bool operator==(const HarnessFacts&, const HarnessFacts&) = default;
 };
 
+/// How much of something that cannot be told from cases alone was covered, such as pairs of edges.
+struct Explored {
+  std::string what;  ///< plural, such as `pairs`, `transitions`, `operations`
+  std::uint64_t tried = 0;
+  std::optional<std::uint64_t> of;                 ///< nullopt: not known
+  std::map<std::string, std::uint64_t> by_name{};  ///< how often each, where they have names
+  friend bool operator==(const Explored&, const Explored&) = default;
+};
+
 /// What a run says of itself when it has ended.
 struct RunFacts {
   record::Counts counts;  ///< the engine's own books, which the sinks' are compared with
   std::optional<std::int64_t> duration_ns;
   HarnessFacts harness;
-  std::vector<std::string> notes;   ///< for the reasons, without weight, one line each
+  std::vector<std::string> notes;  ///< for the reasons, without weight, one line each
+  std::vector<Explored> explored;
   std::vector<std::string> faults;  ///< for the reasons; each makes the run inconclusive
 };
 

@@ -67,6 +67,36 @@ constexpr std::array<Clause, clause_count> catalogue{{
      "Refuses a good signature with a timestamp far outside the tolerance, accepts one inside",
      Level::must, Level::must,
      "Without it a callback that somebody has recorded can be played again for ever."},
+    {ClauseId::accepts_sequences, "accepts-sequences",
+     "Accepts every valid sequence of callbacks that is delivered in order", Level::must,
+     Level::must,
+     "A booking lives on: it is taken, changed, rescheduled again and again, also after it was "
+     "cancelled. Whoever knows only some of these lives loses the others."},
+    {ClauseId::handles_sequences, "handles-sequences",
+     "Never answers 5xx, drops or hangs on a sequence, however it is delivered", Level::must,
+     Level::must,
+     "Providers repeat, overtake and send at once; an error that only a certain order provokes is "
+     "found in production or here."},
+    {ClauseId::duplicate_answered_alike, "duplicate-answered-alike",
+     "Answers a duplicate with the original's class of status", Level::must, Level::must,
+     "Delivery is at least once: after a lost answer the provider sends again. A duplicate that is "
+     "refused looks like a failure, is sent for hours, and may disable the webhook."},
+    {ClauseId::accepts_out_of_order, "accepts-out-of-order",
+     "Does not refuse an early or late callback for good", Level::should, Level::should,
+     "Callbacks overtake each other on the way and in retry queues. One that is refused for good "
+     "because another is still missing is lost."},
+    {ClauseId::keeps_state, "keeps-state",
+     "Knows every entity in its right state after an ordered delivery", Level::must, Level::must,
+     "An answer of 200 is a promise. What counts is what the receiver knows afterwards."},
+    {ClauseId::converges, "converges",
+     "Ends in the same state whether callbacks came once in order, or repeated and reordered",
+     Level::must, Level::must,
+     "Nobody can make a network deliver once and in order. A receiver that ends elsewhere for it "
+     "has bookings that are doubled, resurrected or lost."},
+    {ClauseId::scales_with_chains, "scales-with-chains",
+     "Takes the last links of a long chain about as fast as the first", Level::should, Level::must,
+     "A booking that is rescheduled weekly has a long history. Work that grows with its square "
+     "turns one such booking into a timeout, and timeouts into retries."},
     {ClauseId::conservation, "conservation", "Every planned delivery has exactly one outcome",
      Level::must, Level::must,
      "The harness's own books: figures that do not add up prove nothing about a receiver."},

@@ -25,9 +25,16 @@ enum class ClauseId : std::uint8_t {
   accepts_good_signature,
   verifies_signature,
   checks_timestamp,
+  accepts_sequences,
+  handles_sequences,
+  duplicate_answered_alike,
+  accepts_out_of_order,
+  keeps_state,
+  converges,
+  scales_with_chains,
   conservation
 };
-inline constexpr std::size_t clause_count = 15;
+inline constexpr std::size_t clause_count = 22;
 
 /// RFC 2119: a receiver is unworthy when it breaks a MUST; a broken SHOULD is only reported.
 enum class Level : std::uint8_t { must, should };

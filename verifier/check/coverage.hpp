@@ -10,12 +10,26 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 namespace hookworthy::check {
 
+/// What the plan has for one field of one type.
+struct FieldGoal {
+  std::string type, field;  ///< name, JSON pointer
+  std::uint64_t edges = 0;
+  std::uint64_t violations = 0;
+  friend bool operator==(const FieldGoal&, const FieldGoal&) = default;
+};
+
 /// What can be covered, as the plan counts it; nullopt: not known.
 struct CoverageGoal {
+  static constexpr std::size_t max_fields = 4096;
+
   std::optional<std::uint64_t> types, fields, edges, violations;
+  /// Where the edges and violations lie, in the plan's order; at most max_fields, for reports that
+  /// show what was left out. Empty: not known.
+  std::vector<FieldGoal> by_field{};
   friend bool operator==(const CoverageGoal&, const CoverageGoal&) = default;
 };
 

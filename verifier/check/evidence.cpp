@@ -101,6 +101,36 @@ Evidence::Evidence(const Delivery& delivery)
   }
 }
 
+Evidence::Evidence(std::shared_ptr<const TrialEvidence> proof) : trial(std::move(proof)) {
+  const record::Trial& told = trial->trial;
+  what.key = CaseKey{Kind::sequence, told.number};
+  what.label = told.operation;
+  if (!told.attempts.empty()) sequence = told.attempts.front().sequence;
+  if (trial->by_sight || trial->proof >= told.attempts.size()) return;
+  const record::Attempt& attempt = told.attempts[trial->proof];
+  what.type = attempt.type;
+  outcome = attempt.outcome;
+  cause = attempt.cause;
+  status = attempt.status;
+  waited_ns = attempt.service_ns;
+}
+
+std::string describe_ending(const record::Attempt& attempt) {
+  switch (attempt.outcome) {
+    case Outcome::response:
+      return std::to_string(attempt.status);
+    case Outcome::transport_error:
+      return std::string(problem(attempt.cause));
+    case Outcome::timed_out:
+      return "timed out";
+    case Outcome::unsent:
+      return "not sent";
+    case Outcome::unfinished:
+      return "unfinished";
+  }
+  return "";
+}
+
 std::string describe_response(const Evidence& evidence, std::size_t max_bytes) {
   switch (evidence.outcome) {
     case Outcome::response: {

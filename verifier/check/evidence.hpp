@@ -2,9 +2,11 @@
 
 #include "verifier/case.hpp"
 #include "verifier/record/delivery.hpp"
+#include "verifier/record/trial.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -26,7 +28,15 @@ struct CaseRef {
   friend bool operator==(const CaseRef&, const CaseRef&) = default;
 };
 
-/// One delivery that broke a clause.
+/// A trial that broke a clause.
+struct TrialEvidence {
+  record::Trial trial;
+  bool by_sight = false;            ///< `proof` is the number of a sight, not of an attempt
+  std::uint32_t proof = 0;          ///< what broke the clause
+  std::vector<std::string> bodies;  ///< of all attempts, as sent; empty when not all are at hand
+};
+
+/// One delivery that broke a clause, or one trial.
 struct Evidence {
   static constexpr std::size_t max_request_bytes = std::size_t{256} << 10;
 
@@ -43,8 +53,12 @@ struct Evidence {
   std::uint16_t status = 0;
   std::string response;         ///< first bytes of the answer's body, raw
   std::int64_t waited_ns = -1;  ///< from the first byte sent to the end; -1: never sent
+  /// Null: a delivery is the proof. Else `what` is of Kind::sequence, with the trial's number and
+  /// its operation as label, and type and outcome are those of the attempt that broke the clause.
+  std::shared_ptr<const TrialEvidence> trial;
 
   Evidence() = default;
+  explicit Evidence(std::shared_ptr<const TrialEvidence> proof);
   explicit Evidence(const record::Delivery& delivery);
   [[nodiscard]] bool request_cut() const { return request.size() < request_bytes; }
 };
@@ -52,6 +66,9 @@ struct Evidence {
 /// How a receiver answered, in one line that is safe on a terminal: `400 {"error":"..."}`,
 /// `connection closed while reading`, `no answer within 10 s`.
 [[nodiscard]] std::string describe_response(const Evidence& evidence, std::size_t max_bytes);
+
+/// How an attempt of a trial ended, in a few words: `409`, `connection reset`, `timed out`.
+[[nodiscard]] std::string describe_ending(const record::Attempt& attempt);
 
 /// Keeps little of much evidence: for each distinct (type, field, label) the delivery with the
 /// lowest sequence, and of those the `capacity` lowest. So what is kept does not depend on the

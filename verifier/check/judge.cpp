@@ -32,6 +32,7 @@ void Judge::ClauseCounts::add(const ClauseCounts& other) {
   violations += other.violations;
   missed += other.missed;
   timeouts += other.timeouts;
+  flaky += other.flaky;
 }
 
 Judge::Judge(std::shared_ptr<const contract::Contract> contract, JudgeOptions options)
@@ -79,6 +80,7 @@ void Judge::take(const Delivery& delivery) {
   ++taken_;
   const std::size_t type = answers_.type_of(delivery.what.type);
   Assessment assessment = assess(delivery, answers_.answer(type, delivery.status));
+  if (delivery.rehearsal) return take_rehearsal(delivery, assessment.contact);
   const bool is_probe = is_health_probe(delivery);
   const Recent* preceding = is_probe ? find_recent(delivery.after) : nullptr;
   if (preceding != nullptr) {
@@ -236,6 +238,7 @@ ClauseResult Judge::result_of(ClauseId id) const {
   result.cases = counts.cases;
   result.violations = counts.violations;
   result.missed = counts.missed;
+  result.flaky = counts.flaky;
   if (is_of_probes(id)) {
     add_probes(result);
   } else {
@@ -248,6 +251,13 @@ ClauseResult Judge::result_of(ClauseId id) const {
   if (result.missed > 0 && result.reason.empty()) {
     result.reason = fmt::format("{} of {} planned cases could not be judged", result.missed,
                                 result.missed + result.cases);
+  }
+  if (result.reason.empty() && result.flaky > 0) {
+    result.reason = fmt::format("{} failed once, but not each time it was repeated", result.flaky);
+  }
+  const bool by_sight = id == ClauseId::keeps_state || id == ClauseId::converges;
+  if (result.reason.empty() && by_sight && !options_.has_probe) {
+    result.reason = "needs --probe, to see what the receiver knows";
   }
   if (id == ClauseId::accepts_canonical) require_all_types(result);
   return result;

@@ -3,6 +3,7 @@
 #include "verifier/check/assess.hpp"
 #include "verifier/check/clause.hpp"
 #include "verifier/check/evidence.hpp"
+#include "verifier/check/recent_bodies.hpp"
 #include "verifier/contract/contract.hpp"
 #include "verifier/record/delivery.hpp"
 
@@ -27,6 +28,7 @@ struct ClauseResult {
   std::uint64_t cases = 0;       ///< deliveries that it was judged on
   std::uint64_t violations = 0;  ///< of them; exact, however little evidence is kept
   std::uint64_t missed = 0;      ///< planned cases of it that could not be judged
+  std::uint64_t flaky = 0;       ///< failures that did not repeat; no violations
   std::string reason;            ///< why inconclusive; or what else has to be known; may be empty
   std::vector<Evidence> evidence;
 };
@@ -38,6 +40,7 @@ struct JudgeOptions {
   /// them was judged.
   std::vector<std::string> canonical_types;
   std::size_t evidence_per_clause = 5;
+  bool has_probe = false;  ///< whether the receiver's state is looked at, as keeps-state needs
 };
 
 /// Judges deliveries as they end, in any order, in fixed memory. One per worker (a delivery and its
@@ -49,11 +52,16 @@ struct JudgeOptions {
 /// callback of a type was refused without any bad case before it, probes of that type prove nothing
 /// and are not counted. A probe that is refused a connection right after a case that was dropped is
 /// a violation: the receiver went down on it. Any other refused connection is not.
+///
+/// Rehearsals are judged by the trial that they belong to, or not at all. A trial that broke a
+/// clause, but not every time that it was repeated (half of the times if deliveries were under way
+/// at once), is flaky and no violation.
 class Judge final : public record::Sink {
  public:
   Judge(std::shared_ptr<const contract::Contract> contract, JudgeOptions options);
 
   void take(const record::Delivery& delivery) override;
+  void take_trial(const record::Trial& trial) override;
   /// Adds what another judge of the same contract and options saw.
   void merge(const Judge& other);
 
@@ -75,6 +83,7 @@ class Judge final : public record::Sink {
     std::uint64_t violations = 0;
     std::uint64_t missed = 0;
     std::uint64_t timeouts = 0;  ///< of `violations`
+    std::uint64_t flaky = 0;
     void add(const ClauseCounts& other);
   };
   /// Health probes of one clause.
@@ -111,6 +120,7 @@ class Judge final : public record::Sink {
   void judge(const record::Delivery& delivery, std::size_t type, const Assessment& assessment,
              const CaseRef* preceding);
   void count_missed(std::size_t type, ClauseSet missed);
+  void take_rehearsal(const record::Delivery& delivery, Contact contact);
   [[nodiscard]] ClauseResult result_of(ClauseId id) const;
   void add_probes(ClauseResult& result) const;
   void require_all_types(ClauseResult& result) const;
@@ -130,6 +140,7 @@ class Judge final : public record::Sink {
   std::vector<TypeState> types_;
   std::vector<Recent> recent_;  ///< by sequence modulo recent_deliveries; empty until needed
   std::vector<RefusedProbe> refused_;
+  RecentBodies bodies_;      ///< of rehearsals
   bool unresolved_ = false;  ///< some evidence waits for the case that it followed up
   std::uint64_t taken_ = 0;
   std::uint64_t reached_ = 0;

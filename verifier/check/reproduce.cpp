@@ -12,7 +12,7 @@ namespace {
 /// Kinds that `hookworthy generate` and `hookworthy replay` make from the seed alone.
 bool is_planned(Kind kind) {
   return kind == Kind::canonical || kind == Kind::edge || kind == Kind::violation ||
-         kind == Kind::random || kind == Kind::chain;
+         kind == Kind::random || kind == Kind::chain || kind == Kind::combination;
 }
 
 /// A word of the shell that holds no control characters, whoever wrote it (a record's header may be
@@ -85,6 +85,31 @@ std::string body_command(const Evidence& evidence, const RunContext& context) {
   return planned ? generate_command(evidence.what.key, context) : "";
 }
 
+std::string sequence_replay(const TrialEvidence& evidence, const RunContext& context) {
+  std::string line = "hookworthy replay --sequence " + word(evidence.trial.notation);
+  line += plan_flags(context);
+  if (!context.probe.empty()) line += " --probe " + word(context.probe);
+  for (const auto& pointer : context.probe_pointers) line += " --probe-pointer " + word(pointer);
+  for (const auto& header : context.headers) line += " -H " + word(header);
+  return line + ' ' + word(context.target);
+}
+
+std::string sequence_curl(const TrialEvidence& evidence, const RunContext& context,
+                          const contract::Contract& contract) {
+  const auto& attempts = evidence.trial.attempts;
+  if (evidence.bodies.size() != attempts.size()) return "";
+  std::string lines;
+  for (std::size_t i = 0; i < attempts.size(); ++i) {
+    if (i > 0) lines += '\n';
+    lines += printf_command(evidence.bodies[i]) + " | " +
+             curl_command(attempts[i].type, context, contract);
+    const bool goes_on = i + 1 < attempts.size() && attempts[i + 1].together;
+    if (goes_on || attempts[i].together) lines += " &";
+    if (attempts[i].together && !goes_on) lines += "\nwait";
+  }
+  return lines;
+}
+
 /// A byte that means itself inside a single-quoted format of printf.
 bool is_plain(std::string_view sequence) {
   return sequence != "'" && sequence != "%" && sequence != "\\" && record::shows(sequence);
@@ -141,6 +166,11 @@ std::string printf_command(std::string_view bytes) {
 Reproduction reproduce(const Evidence& evidence, const RunContext& context,
                        const contract::Contract& contract) {
   Reproduction lines;
+  if (evidence.trial) {
+    lines.replay = sequence_replay(*evidence.trial, context);
+    lines.curl = sequence_curl(*evidence.trial, context, contract);
+    return lines;
+  }
   lines.replay = replay_line(evidence, context);
   const std::string body = body_command(evidence, context);
   if (body.empty()) return lines;

@@ -18,20 +18,24 @@ struct RunContext {
   std::string contract_file;         ///< empty: the embedded one
   std::string record_file;           ///< empty: no record was kept
   std::vector<std::string> headers;  ///< "Name: value", as given by the user. Leave secrets out
+  std::string probe;                 ///< URL template of the state probe; empty: none
+  std::vector<std::string> probe_pointers;
 };
 
 /// Lines to paste into a POSIX shell; empty where there is no way.
 struct Reproduction {
   std::string replay;  ///< `hookworthy replay ...`
-  std::string curl;    ///< `printf ... | curl ...`, or `hookworthy generate ... | curl ...`
+  std::string curl;    ///< `printf ... | curl ...`, or `hookworthy generate ... | curl ...`; one
+                       ///< line per delivery of a trial
 };
 
 /// Bodies up to this size stand in the curl line itself.
 inline constexpr std::size_t max_inline_body_bytes = 8192;
 
 /// Law 7. A health probe's lines send the case before it, then the probe. Cases that a plan makes
-/// can be made again from the seed; others (input, protocol, sequence) need a record to be
-/// replayed.
+/// can be made again from the seed, and trials from their notation; others (input) need a record to
+/// be replayed. The curl lines of a trial begin in the background what is to be in flight at once,
+/// and have to meet a receiver that has not heard of its entities.
 [[nodiscard]] Reproduction reproduce(const Evidence& evidence, const RunContext& context,
                                      const contract::Contract& contract);
 

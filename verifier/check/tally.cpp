@@ -93,7 +93,7 @@ void Tally::take(const Delivery& delivery) {
   count(by_type_[type], delivery, answer);
   const Assessment assessment = assess(delivery, answer);
   if (assessment.contact == Contact::reached) {
-    coverage_.add(delivery.what, !assessment.broken.empty());
+    coverage_.add(delivery.what, !delivery.rehearsal && !assessment.broken.empty());
   }
   if (delivery.warm_up) return;
   count(measured_[type].counts, delivery, answer);

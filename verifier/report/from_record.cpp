@@ -1,6 +1,7 @@
 #include "verifier/report/from_record.hpp"
 
 #include "verifier/assert.hpp"
+#include "verifier/record/fanout.hpp"
 #include "verifier/record/text.hpp"
 
 #include <algorithm>
@@ -47,6 +48,8 @@ Result<Opened> open(const RecordSource& source) {
 /// Feeds the deliveries of one record into `tally` and `judge`, and its trailer into `facts`.
 Result<void> replay_into(Opened& record, check::Tally& tally, check::Judge& judge,
                          check::RunFacts& facts) {
+  record::Fanout sinks({&tally, &judge});
+  record.reader.tell_trials_to(&sinks);
   for (;;) {
     const auto next = record.reader.next();
     if (!next) {
@@ -60,8 +63,7 @@ Result<void> replay_into(Opened& record, check::Tally& tally, check::Judge& judg
       return {};
     }
     if (*next == nullptr) break;
-    tally.take(**next);
-    judge.take(**next);
+    sinks.take(**next);
   }
   const record::Trailer& trailer = *record.reader.trailer();
   if (const auto read = facts_from_json(trailer.facts, facts); !read) {
@@ -92,6 +94,7 @@ void add_shard(check::RunFacts& sum, const check::RunFacts& part) {
   sum.harness.interrupted = sum.harness.interrupted || part.harness.interrupted;
   sum.harness.out_of_budget = sum.harness.out_of_budget || part.harness.out_of_budget;
   sum.notes.insert(sum.notes.end(), part.notes.begin(), part.notes.end());
+  if (sum.explored.empty()) sum.explored = part.explored;
   sum.faults.insert(sum.faults.end(), part.faults.begin(), part.faults.end());
 }
 
@@ -145,8 +148,10 @@ Result<Summary> summary_from_records(std::span<const RecordSource> sources,
   const auto thresholds = thresholds_of(first, rejudge);
   if (!thresholds) return said_of(sources.front(), thresholds.error().message);
 
-  const check::JudgeOptions options{rejudge.profile.value_or(first.profile), clause_set(first),
-                                    first.canonical_types, 5};
+  const check::JudgeOptions options{.profile = rejudge.profile.value_or(first.profile),
+                                    .clauses = clause_set(first),
+                                    .canonical_types = first.canonical_types,
+                                    .has_probe = !first.probe.empty()};
   const auto timed = types_of(*thresholds);
   Books books{check::Tally(contract, timed), check::Judge(contract, options), {}};
   std::int64_t measured_ns = 0;
@@ -165,8 +170,13 @@ Result<Summary> summary_from_records(std::span<const RecordSource> sources,
 
   const record::Header& header = records->front().reader.header();
   // Only one record can be named in a line to paste; without it the seed makes the cases again.
-  const check::RunContext context{header.target, header.seed, first.contract_file,
-                                  sources.size() == 1 ? sources.front().name : "", first.headers};
+  const check::RunContext context{.target = header.target,
+                                  .seed = header.seed,
+                                  .contract_file = first.contract_file,
+                                  .record_file = sources.size() == 1 ? sources.front().name : "",
+                                  .headers = first.headers,
+                                  .probe = first.probe,
+                                  .probe_pointers = first.probe_pointers};
   return Result<Summary>(boost::system::in_place_value,
                          summarize(header, books.tally, books.judge, books.facts,
                                    Gates{*thresholds, first.goal}, context, *contract));

@@ -80,6 +80,64 @@ class Reader {
   std::string error_;
 };
 
+/// Rows of [type, field, edges, violations].
+Json fields_to_json(const std::vector<check::FieldGoal>& fields) {
+  Json rows = Json::array();
+  for (const auto& goal : fields) {
+    rows.push_back({goal.type, goal.field, goal.edges, goal.violations});
+  }
+  return rows;
+}
+
+/// False when `json` is something else.
+bool fields_from_json(const Json& json, std::vector<check::FieldGoal>& fields) {
+  if (!json.is_array() || json.size() > check::CoverageGoal::max_fields) return false;
+  for (const Json& row : json) {
+    if (!row.is_array() || row.size() != 4 || !row[0].is_string() || !row[1].is_string() ||
+        !fits<std::uint64_t>(row[2]) || !fits<std::uint64_t>(row[3])) {
+      return false;
+    }
+    fields.push_back({row[0].get<std::string>(), row[1].get<std::string>(),
+                      row[2].get<std::uint64_t>(), row[3].get<std::uint64_t>()});
+  }
+  return true;
+}
+
+Json explored_to_json(const std::vector<check::Explored>& explored) {
+  Json list = Json::array();
+  for (const check::Explored& each : explored) {
+    list.push_back({{"what", each.what}, {"tried", each.tried}, {"by_name", each.by_name}});
+    if (each.of) list.back()["of"] = *each.of;
+  }
+  return list;
+}
+
+bool explored_from_json(const Json& json, std::vector<check::Explored>& explored) {
+  constexpr std::size_t max_explored = 16;
+  if (!json.is_array() || json.size() > max_explored) return false;
+  for (const Json& each : json) {
+    if (!each.is_object()) return false;
+    Reader reader(each);
+    std::optional<std::uint64_t> tried;
+    check::Explored item;
+    reader.read("what", item.what);
+    reader.read("tried", tried);
+    reader.read("of", item.of);
+    const auto names = each.find("by_name");
+    if (!reader.result() || !tried || names == each.end() || !names->is_object() ||
+        names->size() > max_list) {
+      return false;
+    }
+    item.tried = *tried;
+    for (const auto& [name, count] : names->items()) {
+      if (!fits<std::uint64_t>(count)) return false;
+      item.by_name.emplace(name, count.get<std::uint64_t>());
+    }
+    explored.push_back(std::move(item));
+  }
+  return true;
+}
+
 template <class Number>
 Json or_null(const std::optional<Number>& value) {
   return value ? Json(*value) : Json(nullptr);
@@ -105,10 +163,13 @@ Json to_json(const RunSettings& settings) {
                {{"types", or_null(settings.goal.types)},
                 {"fields", or_null(settings.goal.fields)},
                 {"edges", or_null(settings.goal.edges)},
-                {"violations", or_null(settings.goal.violations)}}},
+                {"violations", or_null(settings.goal.violations)},
+                {"by_field", fields_to_json(settings.goal.by_field)}}},
               {"contract_file", settings.contract_file},
               {"headers", settings.headers},
-              {"warm_up_ns", settings.warm_up_ns}};
+              {"warm_up_ns", settings.warm_up_ns},
+              {"probe", settings.probe},
+              {"probe_pointers", settings.probe_pointers}};
 }
 
 Result<RunSettings> settings_from_json(const Json& json) {
@@ -126,6 +187,8 @@ Result<RunSettings> settings_from_json(const Json& json) {
   reader.read("thresholds", settings.thresholds);
   reader.read("contract_file", settings.contract_file);
   reader.read("headers", settings.headers);
+  reader.read("probe", settings.probe);
+  reader.read("probe_pointers", settings.probe_pointers);
   std::optional<std::uint64_t> warm_up_ns;
   reader.read("warm_up_ns", warm_up_ns);
   constexpr std::uint64_t max_warm_up_ns = std::uint64_t{1} << 61;
@@ -137,7 +200,9 @@ Result<RunSettings> settings_from_json(const Json& json) {
     goal.read("fields", settings.goal.fields);
     goal.read("edges", settings.goal.edges);
     goal.read("violations", settings.goal.violations);
-    if (!goal.result()) reader.wrong("goal");
+    const auto fields = it->find("by_field");
+    const bool sound = fields == it->end() || fields_from_json(*fields, settings.goal.by_field);
+    if (!goal.result() || !sound) reader.wrong("goal");
   }
   if (const auto result = reader.result(); !result) return result.error();
   return settings;
@@ -154,6 +219,7 @@ Json facts_to_json(const check::RunFacts& facts) {
               {"interrupted", harness.interrupted},
               {"out_of_budget", harness.out_of_budget},
               {"notes", facts.notes},
+              {"explored", explored_to_json(facts.explored)},
               {"faults", facts.faults}};
 }
 
@@ -170,6 +236,10 @@ Result<void> facts_from_json(const Json& json, check::RunFacts& facts) {
   reader.read("out_of_budget", harness.out_of_budget);
   reader.read("notes", facts.notes);
   reader.read("faults", facts.faults);
+  const auto explored = json.find("explored");
+  if (explored != json.end() && !explored_from_json(*explored, facts.explored)) {
+    reader.wrong("explored");
+  }
   return reader.result();
 }
 

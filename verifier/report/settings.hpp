@@ -23,6 +23,8 @@ struct RunSettings {
   std::string contract_file;         ///< empty: the embedded one
   std::vector<std::string> headers;  ///< RunContext::headers
   std::int64_t warm_up_ns = 0;
+  std::string probe;  ///< URL template of the state probe; empty: none
+  std::vector<std::string> probe_pointers;
   friend bool operator==(const RunSettings&, const RunSettings&) = default;
 };
 

@@ -10,8 +10,8 @@ namespace {
 
 constexpr std::size_t max_response_bytes = 300;
 
-EvidenceView view_of(const check::Evidence& evidence, const check::RunContext& context,
-                     const contract::Contract& contract) {
+EvidenceView view_of(const check::Evidence& evidence, check::ClauseId clause,
+                     const check::RunContext& context, const contract::Contract& contract) {
   EvidenceView view;
   view.case_id = case_id(evidence.what.key);
   // What a probe's failure is about is the case before it.
@@ -25,6 +25,10 @@ EvidenceView view_of(const check::Evidence& evidence, const check::RunContext& c
   view.request_bytes = evidence.request_bytes;
   view.response = check::describe_response(evidence, max_response_bytes);
   view.reproduction = check::reproduce(evidence, context, contract);
+  if (evidence.trial) {
+    view.trial = trial_view(*evidence.trial, clause);
+    view.response = view.trial->seen;
+  }
   return view;
 }
 
@@ -70,10 +74,11 @@ Summary summarize(const record::Header& header, const check::Tally& tally,
   }
   summary.errors = errors_of(tally);
   summary.by_type = types_of(tally);
+  for (const auto& type : contract.types()) summary.types.push_back(type.name);
   for (auto& result : certificate.clauses) {
     ClauseView view;
     for (const auto& evidence : result.evidence) {
-      view.evidence.push_back(view_of(evidence, context, contract));
+      view.evidence.push_back(view_of(evidence, result.id, context, contract));
     }
     result.evidence.clear();
     view.result = std::move(result);
@@ -82,6 +87,7 @@ Summary summarize(const record::Header& header, const check::Tally& tally,
   summary.thresholds = std::move(certificate.thresholds);
   summary.coverage = tally.coverage();
   summary.goal = gates.goal;
+  summary.explored = facts.explored;
   summary.verdict = certificate.verdict;
   summary.reasons = std::move(certificate.reasons);
   summary.interrupted = certificate.interrupted;

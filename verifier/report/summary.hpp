@@ -5,6 +5,7 @@
 #include "verifier/check/reproduce.hpp"
 #include "verifier/check/tally.hpp"
 #include "verifier/record/run.hpp"
+#include "verifier/report/trial_view.hpp"
 #include "verifier/stats/threshold.hpp"
 
 #include <cstdint>
@@ -28,6 +29,7 @@ struct EvidenceView {
   std::uint64_t request_bytes = 0;
   std::string response;  ///< one printable line
   check::Reproduction reproduction;
+  std::optional<TrialView> trial;  ///< of what a trial proves; then there is no `request`
 };
 
 struct ClauseView {
@@ -56,10 +58,13 @@ struct Summary {
   std::map<unsigned, std::uint64_t> status;
   std::vector<ErrorCount> errors;  ///< most frequent first
   std::vector<TypeLine> by_type;   ///< types that were delivered, in contract order
+  std::vector<std::string> types;  ///< all types of the contract, in its order
   std::vector<ClauseView> clauses;
   std::vector<stats::ThresholdResult> thresholds;
   check::Coverage coverage;
   check::CoverageGoal goal;
+  std::vector<check::Explored> explored;
+  std::string record_sha256;  ///< of the record's bytes, 64 hex digits; empty: none was written
   check::Verdict verdict = check::Verdict::inconclusive;
   std::vector<std::string> reasons;
   bool interrupted = false;

@@ -13,8 +13,10 @@ namespace hookworthy::report {
 // Writers check nothing: look at the stream's state for write errors.
 
 /// The JSON document `hookworthy/summary/1`, indented, with a line feed. Numbers that were not
-/// measured are null. Keys beyond the documented ones are additions: `coverage`, `interrupted`, and
-/// in evidence `type`, `field`, `label`, `expect`, `after`, `request_bytes`, `request_raw`.
+/// measured are null. Keys beyond the documented ones are additions: `coverage`, `interrupted`,
+/// `record_sha256`, and
+/// in clauses `missed`, `flaky`, `reason`, in evidence `type`, `field`, `label`, `expect`, `after`,
+/// `request_bytes`, `request_raw`, `trial`.
 void write_json(std::ostream& out, const Summary& summary);
 
 /// The report for people: plain text, UTF-8, no colours.
@@ -24,6 +26,9 @@ void write_text(std::ostream& out, const Summary& summary);
 /// threshold is a failure, a MUST without a verdict an error, a broken SHOULD passes with a warning
 /// in system-out, and what was not tested is skipped.
 void write_junit(std::ostream& out, const Summary& summary);
+
+/// One HTML document that opens offline: everything is in it, nothing is loaded. Below 2 MB.
+void write_html(std::ostream& out, const Summary& summary);
 
 /// One way to write a report.
 struct Format {

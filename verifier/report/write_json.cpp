@@ -67,6 +67,12 @@ Json histogram_json(const stats::Histogram& histogram) {
   return json;
 }
 
+Json trial_json(const TrialView& view) {
+  return {{"notation", view.notation}, {"operation", view.operation}, {"attempts", view.attempts},
+          {"expected", view.expected}, {"seen", view.seen},           {"repeats", view.repeats},
+          {"failures", view.failures}};
+}
+
 Json evidence_json(const EvidenceView& view) {
   Json json{{"case", view.case_id},
             {"request", view.request},
@@ -79,6 +85,7 @@ Json evidence_json(const EvidenceView& view) {
             {"expect", view.expect},
             {"after", view.after ? Json(*view.after) : Json(nullptr)},
             {"request_bytes", view.request_bytes}};
+  if (view.trial) json["trial"] = trial_json(*view.trial);
   if (!record::is_utf8(view.request)) json["request_raw"] = stats::to_base64(view.request);
   return json;
 }
@@ -96,6 +103,7 @@ Json clause_json(const ClauseView& view) {
           {"violations", result.violations},
           {"evidence", std::move(evidence)},
           {"missed", result.missed},
+          {"flaky", result.flaky},
           {"reason", text_or_null(result.reason)}};
 }
 
@@ -136,13 +144,18 @@ Json coverage_json(const Summary& summary) {
   for (std::size_t i = 0; i < totals.cases.size(); ++i) {
     if (totals.cases[i] > 0) cases[std::string(detail::kind_names[i])] = totals.cases[i];
   }
-  return {{"types", tried_of(totals.types, summary.goal.types)},
-          {"fields", tried_of(totals.fields, summary.goal.fields)},
-          {"edges", tried_of(of_kind(Kind::edge), summary.goal.edges)},
-          {"violations", tried_of(of_kind(Kind::violation), summary.goal.violations)},
-          {"cases", std::move(cases)},
-          {"not_listed", summary.coverage.overflow()},
-          {"by_type", fields_json(summary.coverage)}};
+  Json json{{"types", tried_of(totals.types, summary.goal.types)},
+            {"fields", tried_of(totals.fields, summary.goal.fields)},
+            {"edges", tried_of(of_kind(Kind::edge), summary.goal.edges)},
+            {"violations", tried_of(of_kind(Kind::violation), summary.goal.violations)},
+            {"cases", std::move(cases)},
+            {"not_listed", summary.coverage.overflow()},
+            {"by_type", fields_json(summary.coverage)}};
+  for (const check::Explored& each : summary.explored) {
+    json[each.what] = tried_of(each.tried, each.of);
+    if (!each.by_name.empty()) json[each.what]["by_name"] = each.by_name;
+  }
+  return json;
 }
 
 Json document(const Summary& summary) {
@@ -180,6 +193,7 @@ Json document(const Summary& summary) {
   json["reasons"] = summary.reasons;
   json["interrupted"] = summary.interrupted;
   json["coverage"] = coverage_json(summary);
+  json["record_sha256"] = text_or_null(summary.record_sha256);
   return json;
 }
 

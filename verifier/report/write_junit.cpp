@@ -78,6 +78,11 @@ std::string detail_of(const ClauseView& view) {
                           evidence.after ? *evidence.after + ", then " : "", evidence.case_id,
                           evidence.type, evidence.field.value_or("") + " " + evidence.label,
                           evidence.expect, evidence.response);
+    if (evidence.trial) {
+      detail += evidence.trial->notation + "\n";
+      for (const auto& attempt : evidence.trial->attempts) detail += "  " + attempt + "\n";
+      detail += "expected: " + evidence.trial->expected + "\n";
+    }
     const auto& lines = evidence.reproduction;
     if (lines.replay.empty() && lines.curl.empty()) continue;
     detail += "Reproduce with:\n";

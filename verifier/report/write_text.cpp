@@ -50,6 +50,8 @@ class Text {
   void head();
   void clauses();
   void evidence(const ClauseView& clause);
+  void trial(const TrialView& view);
+  void indented(std::string_view lines);
   void thresholds();
   void figures();
   void times();
@@ -114,7 +116,8 @@ void Text::evidence(const ClauseView& clause) {
     } else {
       line("  {} ({}), expected: {}", view.case_id, about, view.expect);
     }
-    line("    answer:  {}", view.response);
+    if (view.trial) trial(*view.trial);
+    if (!view.trial) line("    answer:  {}", view.response);
     if (!view.request.empty()) {
       line("    request: {} ({} bytes)", record::printable(view.request, max_line_bytes),
            grouped(view.request_bytes));
@@ -122,8 +125,25 @@ void Text::evidence(const ClauseView& clause) {
     if (view.reproduction.replay.empty() && view.reproduction.curl.empty()) continue;
     line("    Reproduce with:");
     for (const auto& command : {view.reproduction.replay, view.reproduction.curl}) {
-      if (!command.empty()) line("      {}", command);
+      if (!command.empty()) indented(command);
     }
+  }
+}
+
+void Text::trial(const TrialView& view) {
+  line("    events / sending: {}", view.notation);
+  for (const auto& attempt : view.attempts) line("      {}", attempt);
+  line("    expected: {}", view.expected);
+  line("    seen:     {}", view.seen);
+  if (view.repeats > 0) line("    failed {} of {} times it was tried", view.failures, view.repeats);
+}
+
+void Text::indented(std::string_view lines) {
+  for (;;) {
+    const std::size_t end = lines.find('\n');
+    line("      {}", lines.substr(0, end));
+    if (end == std::string_view::npos) return;
+    lines.remove_prefix(end + 1);
   }
 }
 
@@ -183,6 +203,10 @@ void Text::figures() {
   }
   if (of_kind(Kind::violation) > 0 || summary_.goal.violations) {
     coverage += ", " + share(of_kind(Kind::violation), summary_.goal.violations, "violation");
+  }
+  for (const check::Explored& each : summary_.explored) {
+    coverage += fmt::format(", {}{} {}", grouped(each.tried),
+                            each.of ? " of " + grouped(*each.of) : "", clean(each.what));
   }
   gap();
   row("Coverage", coverage);

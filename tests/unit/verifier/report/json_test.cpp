@@ -41,7 +41,7 @@ TEST(Json, HasTheDocumentedNamesAndNoOthersButTheAdditions) {
     EXPECT_EQ(keys_of(json),
               (Keys{"schema", "run", "deliveries", "rate", "response_time", "service_time",
                     "send_lag", "status", "errors", "by_type", "clauses", "thresholds", "harness",
-                    "verdict", "reasons", "interrupted", "coverage"}));
+                    "verdict", "reasons", "interrupted", "coverage", "record_sha256"}));
     EXPECT_EQ(keys_of(json["run"]), (Keys{"command", "version", "seed", "target", "contract",
                                           "started_at", "duration_s"}));
     EXPECT_EQ(keys_of(json["run"]["contract"]), (Keys{"title", "version", "sha256"}));
@@ -61,7 +61,7 @@ TEST(Json, HasTheDocumentedNamesAndNoOthersButTheAdditions) {
     ASSERT_EQ(json["clauses"].size(), check::clause_count);
     for (const auto& clause : json["clauses"]) {
       EXPECT_EQ(keys_of(clause), (Keys{"id", "title", "level", "verdict", "cases", "violations",
-                                       "evidence", "missed", "reason"}));
+                                       "evidence", "missed", "flaky", "reason"}));
       for (const auto& evidence : clause["evidence"]) {
         Keys keys = keys_of(evidence);
         keys.erase("request_raw");
