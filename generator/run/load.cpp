@@ -24,7 +24,21 @@ Result<void> check(const LoadSettings& settings, std::size_t sinks) {
   if (settings.timeout_ns < 1) return Error{"the timeout must be longer than nothing"};
   HOOKWORTHY_ASSERT(sinks == settings.threads);
   HOOKWORTHY_ASSERT(!settings.destination.addresses.empty());
-  return ensure_descriptors(settings.connections);
+  return ensure_descriptors(std::uint64_t{settings.connections} *
+                            (1 + settings.other_destinations.size()));
+}
+
+Result<Routes> make_routes(const LoadSettings& settings) {
+  std::vector<const send::Destination*> destinations{&settings.destination};
+  for (const send::Destination& other : settings.other_destinations) {
+    HOOKWORTHY_ASSERT(!other.addresses.empty());
+    destinations.push_back(&other);
+  }
+  std::vector<send::Header> headers = settings.headers;
+  if (settings.max_requests_per_connection == 1 && !send::has_header(headers, "Connection")) {
+    headers.push_back({"Connection", "close"});  // RFC 9112 9.6
+  }
+  return Routes::make(destinations, settings.routes, headers);
 }
 
 using Workers = std::vector<std::unique_ptr<Worker>>;
@@ -114,8 +128,8 @@ LoadOutcome sum_up(const LoadSettings& settings, const Workers& workers) {
 Result<LoadOutcome> run_load(const LoadSettings& settings, const SourceFactory& make_source,
                              std::span<record::Sink* const> sinks, Control& control) {
   if (const auto checked = check(settings, sinks.size()); !checked) return checked.error();
-  const auto head = send::RequestHead::make(settings.destination.target, "POST", settings.headers);
-  if (!head) return head.error();
+  const auto routes = make_routes(settings);
+  if (!routes) return routes.error();
   control.set_planned(std::min(settings.positions, settings.schedule.count()));
 
   // The threads need a moment to begin: instant 0 lies ahead, so that the first deliveries are not
@@ -126,7 +140,7 @@ Result<LoadOutcome> run_load(const LoadSettings& settings, const SourceFactory& 
   for (unsigned k = 0; k < settings.threads; ++k) {
     sources.push_back(make_source(k));
     workers.push_back(
-        std::make_unique<Worker>(settings, k, clock, *head, *sources.back(), *sinks[k], control));
+        std::make_unique<Worker>(settings, k, clock, *routes, *sources.back(), *sinks[k], control));
   }
   const UseMeter meter;
   run_threads(workers);

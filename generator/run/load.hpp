@@ -5,6 +5,7 @@
 #include "generator/plan/source.hpp"
 #include "generator/run/control.hpp"
 #include "generator/run/outcome.hpp"
+#include "generator/run/routes.hpp"
 #include "generator/send/limits.hpp"
 #include "generator/send/target.hpp"
 #include "verifier/record/delivery.hpp"
@@ -22,9 +23,16 @@ namespace hookworthy::run {
 /// What a load run does. Durations are nanoseconds.
 struct LoadSettings {
   send::Destination destination{};
+  std::vector<send::Destination> other_destinations{};  ///< that routes may name
+  std::vector<Route> routes{};  ///< of callback types; one without a route goes to `destination`
   pace::Schedule schedule{};
-  unsigned threads = 1;       ///< 1 .. Control::max_workers
-  unsigned connections = 64;  ///< of the whole run, at least one per thread; opened when needed
+  unsigned threads = 1;  ///< 1 .. Control::max_workers
+  /// Deliveries in flight at most, at least one per thread; each has one connection per
+  /// destination, opened when needed.
+  unsigned connections = 64;
+  /// After so many exchanges a connection is closed; 1: a new one for each, and requests say
+  /// `Connection: close`; 0: as many as the receiver allows.
+  std::uint32_t max_requests_per_connection = 0;
   std::int64_t timeout_ns = 10'000'000'000;  ///< of a delivery: connect, write and read together
   std::int64_t warm_up_ns = 0;  ///< deliveries intended before it carry Delivery::warm_up
   /// After the schedule's end, deliveries that still wait for a connection are sent for so long;

@@ -23,8 +23,9 @@ Loop::Loop(const Settings& settings, const send::Clock& clock, const Control& co
       period_ns_(std::clamp(settings.timeout_ns / 20, millisecond, 10 * millisecond)) {
   context_.next_connection = settings.worker;
   context_.connection_stride = settings.workers;
-  channels_.reserve(settings.max_channels);
-  idle_.reserve(settings.max_channels);
+  context_.max_requests = settings.max_requests;
+  channels_.resize(settings.slots * settings.destinations.size());
+  idle_.reserve(settings.slots);
 }
 
 Loop::~Loop() = default;
@@ -33,7 +34,9 @@ void Loop::run() {
   arm();
   io_.run();
   // Close, and let the cancelled operations end before their channels go.
-  for (const auto& channel : channels_) channel->close();
+  for (const auto& channel : channels_) {
+    if (channel != nullptr) channel->close();
+  }
   sweep_timer_.cancel();
   io_.restart();
   io_.run();
@@ -73,24 +76,28 @@ void Loop::stop_sending(std::int64_t now_ns) {
 
 void Loop::give_up_all() {
   for (const auto& channel : channels_) {
-    if (channel->busy()) channel->give_up(record::Outcome::unfinished);
+    if (channel != nullptr && channel->busy()) channel->give_up(record::Outcome::unfinished);
   }
 }
 
-send::Channel* Loop::acquire() {
+std::optional<std::uint32_t> Loop::acquire() {
   if (!idle_.empty()) {
-    send::Channel* channel = idle_.back();
+    const std::uint32_t slot = idle_.back();
     idle_.pop_back();
-    return channel;
+    return slot;
   }
-  if (channels_.size() == settings_.max_channels) return nullptr;
-  const auto slot = static_cast<std::uint32_t>(channels_.size());
-  channels_.push_back(send::make_channel(io_, *settings_.destination, context_, listener_, slot));
-  return channels_.back().get();
+  if (used_slots_ == settings_.slots) return std::nullopt;
+  return used_slots_++;
 }
 
-void Loop::release(send::Channel& channel) {
-  idle_.push_back(&channel);
+void Loop::release(std::uint32_t slot) {
+  idle_.push_back(slot);
+}
+
+send::Channel& Loop::make_channel(std::uint32_t slot, std::size_t destination) {
+  auto& place = channels_[slot * settings_.destinations.size() + destination];
+  place = send::make_channel(io_, *settings_.destinations[destination], context_, listener_, slot);
+  return *place;
 }
 
 }  // namespace hookworthy::run

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include <boost/asio/basic_waitable_timer.hpp>
@@ -33,12 +34,13 @@ class Loop {
   };
 
   struct Settings {
-    const send::Destination* destination;
-    std::uint32_t max_channels;
+    std::vector<const send::Destination*> destinations;  ///< not empty
+    std::uint32_t slots;      ///< deliveries at a time; each slot has a channel per destination
     std::int64_t timeout_ns;  ///< shortest one in use: sets how often is looked for overdue ones
     std::int64_t grace_ns;    ///< between stop_sending and giving up what is in flight
     send::Limits limits;
-    std::uint32_t worker = 0;  ///< connections of worker k of T get the numbers k, k + T, ...
+    std::uint32_t max_requests = 0;  ///< ChannelContext::max_requests
+    std::uint32_t worker = 0;        ///< connections of worker k of T get the numbers k, k + T, ...
     std::uint32_t workers = 1;
   };
 
@@ -55,17 +57,22 @@ class Loop {
   void stop_sending(std::int64_t now_ns);
   bool stopping() const { return stopping_; }
 
-  /// An idle channel, opened if there may be one more; nullptr when all are taken. The one that
-  /// was released last comes first, so that no more connections are open than the load needs.
-  send::Channel* acquire();
-  void release(send::Channel& channel);
-  send::Channel& channel(std::uint32_t slot) { return *channels_[slot]; }
+  /// A free slot; nullopt when all are taken. The one that was released last comes first, so that
+  /// no more connections are open than the load needs.
+  std::optional<std::uint32_t> acquire();
+  void release(std::uint32_t slot);
+  /// The channel of a slot to one of the destinations, made when first asked for.
+  send::Channel& channel(std::uint32_t slot, std::size_t destination = 0) {
+    const auto& made = channels_[slot * settings_.destinations.size() + destination];
+    return made != nullptr ? *made : make_channel(slot, destination);
+  }
 
   const send::Clock& clock() const { return context_.clock; }
   std::uint64_t connections_opened() const { return context_.opened; }
   Timer make_timer() { return Timer(io_); }
 
  private:
+  send::Channel& make_channel(std::uint32_t slot, std::size_t destination);
   void arm();
   void tick();
   void give_up_all();
@@ -80,8 +87,9 @@ class Loop {
   Timer sweep_timer_;
   std::int64_t period_ns_;
   std::int64_t give_up_at_ns_ = 0;
-  std::vector<std::unique_ptr<send::Channel>> channels_;
-  std::vector<send::Channel*> idle_;
+  std::vector<std::unique_ptr<send::Channel>> channels_;  ///< by slot, then destination
+  std::vector<std::uint32_t> idle_;                       ///< slots
+  std::uint32_t used_slots_ = 0;                          ///< so far
   bool stopping_ = false;
   bool finished_ = false;
 };

@@ -170,6 +170,7 @@ void ProtocolRunner::report(const Place& place, const send::Exchange& result) {
   delivery.intended_ns = place.intended_ns;
   delivery.sent_ns = result.sent_ns;
   delivery.done_ns = result.done_ns;
+  delivery.handshake_ns = result.handshake_ns;
   delivery.request_bytes = place.exchange->sent_bytes();
   delivery.response_bytes = result.response_bytes;
   delivery.request_body = place.script.body;

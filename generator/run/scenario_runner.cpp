@@ -15,8 +15,8 @@ ScenarioRunner::ScenarioRunner(const ScenarioSettings& settings, const send::Req
       source_(source),
       sink_(sink),
       progress_(control.worker(0)),
-      loop_({.destination = &settings.destination,
-             .max_channels = settings.concurrency,
+      loop_({.destinations = {&settings.destination},
+             .slots = settings.concurrency,
              .timeout_ns = settings.timeout_ns,
              .grace_ns = settings.grace_ns,
              .limits = settings.limits},
@@ -39,15 +39,15 @@ ScenarioOutcome ScenarioRunner::run() {
 
 void ScenarioRunner::fill_places() {
   while (sending_ && !source_empty_) {
-    send::Channel* channel = loop_.acquire();
-    if (channel == nullptr) return;
-    if (channel->slot() == places_.size()) {
+    const auto slot = loop_.acquire();
+    if (!slot) return;
+    if (*slot == places_.size()) {
       places_.push_back(std::make_unique<Place>(loop_.make_timer()));
-      places_.back()->channel = channel;
+      places_.back()->channel = &loop_.channel(*slot);
     }
-    Place& place = *places_[channel->slot()];
+    Place& place = *places_[*slot];
     if (!pull(place)) {
-      loop_.release(*channel);
+      loop_.release(*slot);
       return;
     }
     place.taken = true;
@@ -75,7 +75,7 @@ void ScenarioRunner::next_step(Place& place) {
     leave_rest(place);
     place.taken = false;
     --taken_;
-    loop_.release(*place.channel);
+    loop_.release(place.channel->slot());
     return;
   }
   const std::int64_t delay_ns = place.scenario.steps[number].delay_ns;
@@ -144,6 +144,7 @@ void ScenarioRunner::exchange_ended(send::Channel& channel, const send::Exchange
   delivery.reused_connection = exchange.reused_connection;
   delivery.sent_ns = exchange.sent_ns;
   delivery.done_ns = exchange.done_ns;
+  delivery.handshake_ns = exchange.handshake_ns;
   delivery.request_bytes = channel.request().size();
   delivery.response_bytes = exchange.response_bytes;
   delivery.response_excerpt = exchange.excerpt;

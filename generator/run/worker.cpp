@@ -10,33 +10,39 @@ namespace {
 
 /// Deliveries that may wait for their lane, per channel: enough to keep all channels busy while
 /// some lives are slow, and a bound on memory.
-constexpr std::uint32_t look_ahead_per_channel = 4;
+constexpr std::uint32_t look_ahead_per_slot = 4;
+
+std::vector<const send::Destination*> destinations_of(const LoadSettings& settings) {
+  std::vector<const send::Destination*> all{&settings.destination};
+  for (const send::Destination& other : settings.other_destinations) all.push_back(&other);
+  return all;
+}
 
 }  // namespace
 
-std::uint32_t channels_of(const LoadSettings& settings, unsigned number) {
+std::uint32_t slots_of(const LoadSettings& settings, unsigned number) {
   const unsigned share = settings.connections / settings.threads;
   const unsigned extra = number < settings.connections % settings.threads ? 1 : 0;
   return std::max(1u, share + extra);
 }
 
 Worker::Worker(const LoadSettings& settings, unsigned number, const send::Clock& clock,
-               const send::RequestHead& head, plan::Source& source, record::Sink& sink,
-               Control& control)
+               const Routes& routes, plan::Source& source, record::Sink& sink, Control& control)
     : settings_(settings),
-      head_(head),
+      routes_(routes),
       source_(source),
       sink_(sink),
       progress_(control.worker(number)),
       closed_loop_(settings.schedule.is_closed_loop()),
       agenda_(settings, number, source),
-      slots_(channels_of(settings, number)),
-      lanes_(slots_, settings.keep_lanes ? slots_ * look_ahead_per_channel : 0),
-      loop_({.destination = &settings.destination,
-             .max_channels = slots_,
+      slots_(slots_of(settings, number)),
+      lanes_(slots_, settings.keep_lanes ? slots_ * look_ahead_per_slot : 0),
+      loop_({.destinations = destinations_of(settings),
+             .slots = slots_,
              .timeout_ns = settings.timeout_ns,
              .grace_ns = settings.grace_ns,
              .limits = settings.limits,
+             .max_requests = settings.max_requests_per_connection,
              .worker = number,
              .workers = settings.threads},
             clock, control, *this, *this),
@@ -79,18 +85,18 @@ void Worker::pump(std::int64_t now) {
 bool Worker::take_next(std::int64_t now_ns) {
   const auto lane = agenda_.lane();
   if (lane) {
-    if (const auto slot = lanes_.slot_of(*lane)) return queue_behind(*slot, now_ns);
+    if (const auto busy = lanes_.slot_of(*lane)) return queue_behind(*busy, now_ns);
   }
-  send::Channel* channel = loop_.acquire();
-  if (channel == nullptr) return false;
+  const auto slot = loop_.acquire();
+  if (!slot) return false;
   const auto what = source_.at(agenda_.position(), body_);
   if (!what) {
     agenda_.end_here();
-    loop_.release(*channel);
+    loop_.release(*slot);
     return true;
   }
-  if (lane) lanes_.bind(*lane, channel->slot());
-  begin(*channel, agenda_.position(), closed_loop_ ? now_ns : agenda_.intended_ns(), *what, body_);
+  if (lane) lanes_.bind(*lane, *slot);
+  begin(*slot, agenda_.position(), closed_loop_ ? now_ns : agenda_.intended_ns(), *what, body_);
   agenda_.advance();
   return true;
 }
@@ -112,18 +118,20 @@ bool Worker::queue_behind(std::uint32_t slot, std::int64_t now_ns) {
   return true;
 }
 
-void Worker::begin(send::Channel& channel, std::uint64_t position, std::int64_t intended_ns,
+void Worker::begin(std::uint32_t slot, std::uint64_t position, std::int64_t intended_ns,
                    const Case& what, std::string_view body) {
-  Flight& flight = flights_[channel.slot()];
+  const Routes::Way& way = routes_.of(what.type);
+  send::Channel& channel = loop_.channel(slot, way.destination);
+  Flight& flight = flights_[slot];
   flight.position = position;
   flight.intended_ns = intended_ns;
   flight.what = what;
   if (settings_.signer == nullptr) {
-    flight.body_offset = head_.write(body, channel.request());
+    flight.body_offset = way.head.write(body, channel.request());
   } else {
     signature_.clear();
     settings_.signer->append(body, wall_clock_s(), signature_);
-    flight.body_offset = head_.write(body, channel.request(), signature_);
+    flight.body_offset = way.head.write(body, channel.request(), signature_);
   }
   ++result_.counts.planned;
   ++in_flight_;
@@ -135,39 +143,38 @@ void Worker::exchange_ended(send::Channel& channel, const send::Exchange& exchan
   --in_flight_;
   report(flights_[channel.slot()], exchange, channel.request());
   if (closed_loop_) {
-    const bool no_connection = exchange.outcome == record::Outcome::transport_error &&
-                               exchange.phase <= record::Phase::handshake;
+    const bool came_to_nothing = exchange.outcome == record::Outcome::transport_error &&
+                                 !exchange.reused_connection && exchange.response_bytes == 0;
     if (exchange.done_ns >= settings_.schedule.duration_ns()) sending_ = false;
-    // Without a pause, a closed loop against a dead receiver would be nothing but failed connects.
-    if (no_connection && sending_) {
-      resting_.push_back(&channel);
+    // Without a pause, a closed loop against a dead receiver would be nothing but connecting.
+    if (came_to_nothing && sending_) {
+      resting_.push_back(channel.slot());
       return;
     }
   }
   // A timeout was done at its deadline, which may be some milliseconds ago.
   const bool just_now = exchange.outcome == record::Outcome::response;
-  go_on(channel, just_now ? exchange.done_ns : loop_.clock().now_ns());
+  go_on(channel.slot(), just_now ? exchange.done_ns : loop_.clock().now_ns());
 }
 
-void Worker::go_on(send::Channel& channel, std::int64_t now_ns) {
-  const std::uint32_t slot = channel.slot();
+void Worker::go_on(std::uint32_t slot, std::int64_t now_ns) {
   Waiting* waiting = lanes_.front(slot);
   if (waiting != nullptr && sending_) {
-    begin(channel, waiting->position, closed_loop_ ? now_ns : waiting->intended_ns, waiting->what,
+    begin(slot, waiting->position, closed_loop_ ? now_ns : waiting->intended_ns, waiting->what,
           waiting->body);
     lanes_.pop(slot);
   } else {
     lanes_.unbind(slot);
-    loop_.release(channel);
+    loop_.release(slot);
   }
   pump(now_ns);
 }
 
 void Worker::tick(std::int64_t now_ns) {
   while (!resting_.empty()) {
-    send::Channel& channel = *resting_.back();
+    const std::uint32_t slot = resting_.back();
     resting_.pop_back();
-    go_on(channel, now_ns);
+    go_on(slot, now_ns);
   }
   const std::int64_t end_ns = settings_.schedule.duration_ns();
   if (closed_loop_) {
@@ -228,6 +235,7 @@ void Worker::report(const Flight& flight, const send::Exchange& exchange,
   delivery.intended_ns = flight.intended_ns;
   delivery.sent_ns = exchange.sent_ns;
   delivery.done_ns = exchange.done_ns;
+  delivery.handshake_ns = exchange.handshake_ns;
   delivery.request_bytes = request.size();
   delivery.response_bytes = exchange.response_bytes;
   delivery.request_body = request.substr(flight.body_offset);

@@ -4,7 +4,7 @@
 #include "generator/run/lanes.hpp"
 #include "generator/run/load.hpp"
 #include "generator/run/loop.hpp"
-#include "generator/send/request.hpp"
+#include "generator/run/routes.hpp"
 
 #include <cstdint>
 #include <string>
@@ -28,7 +28,7 @@ class Worker final : private send::Channel::Listener, private Loop::Client {
 
   /// All arguments outlive the worker.
   Worker(const LoadSettings& settings, unsigned number, const send::Clock& clock,
-         const send::RequestHead& head, plan::Source& source, record::Sink& sink, Control& control);
+         const Routes& routes, plan::Source& source, record::Sink& sink, Control& control);
 
   /// Blocks until everything has its outcome.
   void run();
@@ -50,9 +50,9 @@ class Worker final : private send::Channel::Listener, private Loop::Client {
   void pump(std::int64_t now);
   bool take_next(std::int64_t now_ns);
   bool queue_behind(std::uint32_t slot, std::int64_t now_ns);
-  void begin(send::Channel& channel, std::uint64_t position, std::int64_t intended_ns,
-             const Case& what, std::string_view body);
-  void go_on(send::Channel& channel, std::int64_t now_ns);
+  void begin(std::uint32_t slot, std::uint64_t position, std::int64_t intended_ns, const Case& what,
+             std::string_view body);
+  void go_on(std::uint32_t slot, std::int64_t now_ns);
   void wait_until(std::int64_t instant_ns);
   void finish_if_done();
   void report(const Flight& flight, const send::Exchange& exchange, std::string_view request);
@@ -62,7 +62,7 @@ class Worker final : private send::Channel::Listener, private Loop::Client {
                    std::string_view body);
 
   const LoadSettings& settings_;
-  const send::RequestHead& head_;
+  const Routes& routes_;
   plan::Source& source_;
   record::Sink& sink_;
   WorkerProgress& progress_;
@@ -72,9 +72,9 @@ class Worker final : private send::Channel::Listener, private Loop::Client {
   Lanes lanes_;
   Loop loop_;
   Loop::Timer pace_timer_;
-  std::int64_t timer_for_ns_ = -1;  ///< instant that the pace timer is set to; -1: not set
-  std::vector<Flight> flights_;     ///< by slot
-  std::vector<send::Channel*> resting_;
+  std::int64_t timer_for_ns_ = -1;      ///< instant that the pace timer is set to; -1: not set
+  std::vector<Flight> flights_;         ///< by slot
+  std::vector<std::uint32_t> resting_;  ///< slots
   std::string body_;
   std::string signature_;  ///< header lines of the delivery that is being begun
   std::uint64_t in_flight_ = 0;
@@ -83,7 +83,7 @@ class Worker final : private send::Channel::Listener, private Loop::Client {
   Result result_;
 };
 
-/// Channels of worker `number`: its share of settings.connections, at least one.
-std::uint32_t channels_of(const LoadSettings& settings, unsigned number);
+/// Slots of worker `number`: its share of settings.connections, at least one.
+std::uint32_t slots_of(const LoadSettings& settings, unsigned number);
 
 }  // namespace hookworthy::run

@@ -4,9 +4,11 @@
 #include "generator/send/deadlines.hpp"
 #include "generator/send/limits.hpp"
 #include "generator/send/target.hpp"
+#include "generator/send/tls.hpp"
 #include "verifier/record/delivery.hpp"
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -24,7 +26,8 @@ struct Exchange {
   bool reused_connection = false;
   std::uint32_t connection = 0;  ///< its number; of the last attempt when none came about
   std::int64_t sent_ns = -1;
-  std::int64_t done_ns = -1;  ///< a timeout is done at its deadline; unfinished: -1
+  std::int64_t done_ns = -1;       ///< a timeout is done at its deadline; unfinished: -1
+  std::int64_t handshake_ns = -1;  ///< what the TLS handshake took, if there was one; -1: none
   std::uint64_t response_bytes = 0;
   std::string_view excerpt{};  ///< valid until the listener returns or starts the channel again
 };
@@ -39,7 +42,15 @@ struct ChannelContext {
   Deadlines deadlines;  ///< of channels only
   std::uint32_t next_connection = 0;
   std::uint32_t connection_stride = 1;  ///< so that numbers differ between threads
-  std::uint64_t opened = 0;             ///< connections that were established
+  /// Exchanges of a connection, after which it is closed; 0: as many as the peer allows.
+  std::uint32_t max_requests = 0;
+  std::uint64_t opened = 0;  ///< connections that were established
+
+  /// The session to take up again with a destination, which must outlive this.
+  TlsSession& session_of(const Destination& destination);
+
+ private:
+  std::map<const Destination*, TlsSession> sessions_;
 };
 
 /// A place for one delivery at a time, on a connection that is kept as long as the peer keeps it

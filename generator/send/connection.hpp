@@ -52,6 +52,7 @@ class Connection final : public Channel {
     may_retry_ = options.may_retry;
     response_bytes_ = 0;
     sent_ns_ = context_.clock.now_ns();
+    handshake_ns_ = -1;
     context_.deadlines.add(*this, sent_ns_ + options.timeout_ns);
     if (options.fresh_connection && open_) drop(false);
     reused_ = open_;
@@ -125,6 +126,7 @@ class Connection final : public Channel {
     preferred_ = (preferred_ + address_) % connector_.addresses();
     if constexpr (Connector::has_handshake) {
       phase_ = Phase::handshake;
+      connected_ns_ = context_.clock.now_ns();
       connector_.async_handshake(*stream_, callback<&Connection::on_handshake>(write_memory_));
     } else {
       established();
@@ -135,12 +137,14 @@ class Connection final : public Channel {
     if (error) {
       fail(error);
     } else {
+      handshake_ns_ = context_.clock.now_ns() - connected_ns_;
       established();
     }
   }
 
   void established() {
     open_ = true;
+    requests_ = 0;
     ++context_.opened;
     send();
     if (open_ && !reading_) read();
@@ -262,6 +266,7 @@ class Connection final : public Channel {
 
   void end(Exchange exchange, bool keep) {
     const std::int64_t deadline = deadline_ns();
+    if (++requests_ == context_.max_requests) keep = false;
     if (exchange.outcome != Outcome::unfinished) {
       exchange.done_ns = context_.clock.now_ns();
       // The sweep is coarse; what comes between a deadline and the sweep is late all the same.
@@ -276,6 +281,7 @@ class Connection final : public Channel {
     exchange.reused_connection = reused_;
     exchange.connection = number_;
     exchange.sent_ns = sent_ns_;
+    if constexpr (Connector::has_handshake) exchange.handshake_ns = handshake_ns_;
     exchange.response_bytes = response_bytes_;
     if (response_bytes_ > 0) exchange.excerpt = reader_.excerpt();
     if (!keep) drop(exchange.outcome != Outcome::response);
@@ -302,6 +308,9 @@ class Connection final : public Channel {
   std::uint64_t exchange_number_ = 0;
   std::uint64_t response_bytes_ = 0;
   std::int64_t sent_ns_ = 0;
+  std::int64_t connected_ns_ = 0;
+  std::int64_t handshake_ns_ = -1;  ///< of the exchange at hand
+  std::uint32_t requests_ = 0;      ///< of the connection
   std::size_t written_ = 0;
   std::size_t address_ = 0;    ///< how many addresses this connect has tried
   std::size_t preferred_ = 0;  ///< the address that worked last

@@ -119,6 +119,7 @@ class ExchangePlayer final : public ScriptedExchange {
     }
     if constexpr (Connector::has_handshake) {
       phase_ = Phase::handshake;
+      connected_ns_ = context_.clock.now_ns();
       connector_.async_handshake(*stream_, callback<&ExchangePlayer::on_handshake>());
     } else {
       established();
@@ -129,6 +130,7 @@ class ExchangePlayer final : public ScriptedExchange {
     if (error) {
       fail(error);
     } else {
+      best_.handshake_ns = context_.clock.now_ns() - connected_ns_;
       established();
     }
   }
@@ -342,6 +344,7 @@ class ExchangePlayer final : public ScriptedExchange {
   std::uint64_t sent_bytes_ = 0;
   std::uint64_t repeats_ = 0;  ///< of the act at hand that are complete
   std::int64_t deadline_ns_ = 0;
+  std::int64_t connected_ns_ = 0;
   std::size_t act_ = 0;
   std::size_t written_ = 0;  ///< of the act's bytes
   std::size_t address_ = 0;

@@ -28,7 +28,7 @@ class HandlerMemory {
   }
 
  private:
-  alignas(std::max_align_t) std::array<std::byte, 256> room_;
+  alignas(std::max_align_t) std::array<std::byte, 512> room_;
   bool taken_ = false;
 };
 

@@ -1,15 +1,13 @@
-#include "generator/send/failure.hpp"
 #include "generator/send/target.hpp"
+#include "generator/send/tls.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cstring>
 
-#include <boost/asio/connect.hpp>
-#include <boost/asio/generic/stream_protocol.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
-#include <boost/asio/steady_timer.hpp>
 
 namespace hookworthy::send {
 
@@ -57,9 +55,15 @@ bool Destination::is_loopback() const {
                      [](const Address& address) { return address.loopback; });
 }
 
-Result<Destination> resolve(const Target& target, const ConnectTo& connect_to) {
+Result<Destination> resolve(const Target& target, const ConnectTo& connect_to,
+                            const TlsSettings& tls) {
   Destination destination;
   destination.target = target;
+  if (target.tls) {
+    auto made = Tls::make(tls);
+    if (!made) return made.error();
+    destination.tls = std::move(*made);
+  }
   if (!connect_to.unix_socket.empty()) {
     if (connect_to.unix_socket.size() > 107) {  // sun_path, unix(7)
       return Error{"the path of a Unix socket has at most 107 characters"};
@@ -95,34 +99,6 @@ Result<void> check_allowed(const Destination& destination,
   return Error{"'" + host + "' is not this machine (it is " + destination.addresses.front().text +
                "), and hostile input will be sent: say --allow-host " + host +
                " if you may test it"};
-}
-
-Result<void> probe(const Destination& destination, std::chrono::nanoseconds timeout) {
-  net::io_context context;
-  boost::system::error_code result = net::error::timed_out;
-  bool connected = false;
-  for (const Address& address : destination.addresses) {
-    net::generic::stream_protocol::socket socket(context);
-    net::generic::stream_protocol::endpoint endpoint(address.bytes.data(), address.size, 0);
-    socket.async_connect(endpoint, [&](const boost::system::error_code& error) {
-      result = error;
-      connected = !error;
-    });
-    context.restart();
-    context.run_for(timeout / static_cast<std::int64_t>(destination.addresses.size()));
-    boost::system::error_code ignored;
-    socket.close(ignored);
-    context.restart();
-    if (connected) return {};
-    const auto seen = result;
-    context.poll();  // the handler of an attempt that was cut short
-    result = seen;
-  }
-  return Error{"cannot connect to " + destination.addresses.front().text + " (" +
-               destination.target.url + "): " +
-               (cause_of(result) == record::Cause::refused
-                    ? std::string("connection refused; is the receiver running?")
-                    : result.message())};
 }
 
 }  // namespace hookworthy::send

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -38,6 +39,16 @@ struct Target {
   static Result<Target> parse(std::string_view url);
 };
 
+class Tls;
+
+/// How the peer of an `https` target is verified, and how it may verify us.
+struct TlsSettings {
+  std::string ca_file{};    ///< PEM; trusted instead of the system's roots; empty: those
+  std::string cert_file{};  ///< PEM, our own certificate and its chain; empty: none
+  std::string key_file{};   ///< PEM, of our own certificate; empty: it is in cert_file
+  bool insecure = false;    ///< take any certificate, for any host
+};
+
 /// One socket address of a target, TCP over IPv4 or IPv6, or a Unix socket.
 struct Address {
   alignas(8) std::array<std::byte, 128> bytes{};  ///< sockaddr_in, sockaddr_in6 or sockaddr_un
@@ -52,6 +63,7 @@ struct Destination {
   Target target;
   std::vector<Address> addresses;  ///< in the resolver's order; never empty
   std::string connect_host;        ///< the host that is connected to, if not the URL's
+  std::shared_ptr<const Tls> tls;  ///< of an `https` target, and only of one
 
   /// Every address is on this machine.
   bool is_loopback() const;
@@ -64,8 +76,10 @@ struct ConnectTo {
   std::string unix_socket{};  ///< path; when not empty, nothing is resolved
 };
 
-/// Looks the name up, once for the run. Blocks. The Error names the host and the reason.
-Result<Destination> resolve(const Target& target, const ConnectTo& connect_to = {});
+/// Looks the name up, once for the run, and reads the files that TLS needs. Blocks. The Error names
+/// the host or the file, and the reason.
+Result<Destination> resolve(const Target& target, const ConnectTo& connect_to = {},
+                            const TlsSettings& tls = {});
 
 /// The tool sends hostile input: everything that is not loopback has to be allowed by name.
 /// Allowed when every address is loopback, or when `allowed_hosts` has the host that is connected
@@ -73,8 +87,9 @@ Result<Destination> resolve(const Target& target, const ConnectTo& connect_to = 
 Result<void> check_allowed(const Destination& destination,
                            std::span<const std::string> allowed_hosts);
 
-/// Opens one connection and closes it, so that a dead target is told in one line before a run
-/// begins. Blocks for at most `timeout` in total.
+/// Opens one connection, with the handshake of TLS, and closes it, so that a dead target, or one
+/// whose certificate is not trusted, is told in one line before a run begins. Blocks for at most
+/// `timeout` in total.
 Result<void> probe(const Destination& destination, std::chrono::nanoseconds timeout);
 
 }  // namespace hookworthy::send

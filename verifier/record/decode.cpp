@@ -31,6 +31,7 @@ enum class Field : std::uint8_t {
   intended_ns,
   sent_ns,
   done_ns,
+  handshake_ns,
   after,
   connection,
   reused,
@@ -44,11 +45,11 @@ enum class Field : std::uint8_t {
   response_raw
 };
 
-constexpr std::array<std::string_view, 27> field_names{
+constexpr std::array<std::string_view, 28> field_names{
     "",          "sequence",      "case",           "kind",        "index",
     "type",      "field",         "label",          "expect",      "outcome",
     "phase",     "cause",         "status",         "intended_ns", "sent_ns",
-    "done_ns",   "after",         "connection",     "reused",      "warm_up",
+    "done_ns",   "handshake_ns", "after",         "connection",     "reused",      "warm_up",
     "rehearsal", "request_bytes", "response_bytes", "request",     "request_raw",
     "response",  "response_raw"};
 static_assert(field_names.size() == static_cast<std::size_t>(Field::response_raw) + 1);
@@ -237,6 +238,9 @@ bool DeliveryParser::Impl::take_time(std::int64_t value) {
       return value >= 0;
     case Field::done_ns:
       delivery.done_ns = value;
+      return value >= 0;
+    case Field::handshake_ns:
+      delivery.handshake_ns = value;
       return value >= 0;
     default:
       return false;

@@ -62,11 +62,12 @@ TEST(Codec, WritesCompactLinesWithTheWordsOfTheDesign) {
   sent.probe_of(3).times(-5, 10, 20);
   sent.delivery.reused_connection = true;
   sent.delivery.warm_up = true;
+  sent.delivery.handshake_ns = 6;
   EXPECT_EQ(
       line_of(sent.get()),
       R"({"sequence":7,"case":"edge-153","kind":"edge","index":153,"type":"new","field":"/a",)"
       R"("label":"null","expect":"accept","outcome":"response","status":400,)"
-      R"("intended_ns":-5,"sent_ns":10,"done_ns":20,"after":3,"connection":0,"reused":true,)"
+      R"("intended_ns":-5,"sent_ns":10,"done_ns":20,"handshake_ns":6,"after":3,"connection":0,"reused":true,)"
       R"("warm_up":true,"request_bytes":23,"response_bytes":2,)"
       R"("request":"{\"callback_type\":\"new\"}","response":"no"})");
 }
@@ -139,6 +140,7 @@ Sent any_delivery() {
   d.intended_ns = *rc::gen::inRange<std::int64_t>(-max_time_ns, max_time_ns);
   d.sent_ns = *rc::gen::inRange<std::int64_t>(-1, max_time_ns);
   d.done_ns = *rc::gen::inRange<std::int64_t>(-1, max_time_ns);
+  d.handshake_ns = *rc::gen::inRange<std::int64_t>(-1, max_time_ns);
   return sent;
 }
 
@@ -173,6 +175,7 @@ RC_GTEST_PROP(Codec, DeliveriesRoundTrip, ()) {
     RC_ASSERT(read->reused_connection == d.reused_connection);
     RC_ASSERT(read->warm_up == d.warm_up);
     RC_ASSERT(read->intended_ns == d.intended_ns);
+    RC_ASSERT(read->handshake_ns == d.handshake_ns);
     RC_ASSERT(read->sent_ns == d.sent_ns);
     RC_ASSERT(read->done_ns == d.done_ns);
     RC_ASSERT(read->request_bytes == d.request_bytes);
