@@ -10,6 +10,7 @@ constexpr std::array known_formats{
     Format{"text", write_text},
     Format{"json", write_json},
     Format{"junit", write_junit},
+    Format{"html", write_html},
 };
 
 }  // namespace

@@ -153,8 +153,10 @@ TEST(FromRecord, RefusesSettingsAndFactsOfTheWrongType) {
         with("\"warm_up_ns\":0", "\"warm_up_ns\":-1"),
         with("\"warm_up_ns\":0", "\"warm_up_ns\":18446744073709551615"),
         with("\"thresholds\":[]", "\"thresholds\":[\"nonsense\"]"),
-        with("\"edges\":1200", "\"edges\":\"all\""), with("\"cpu_s\":1.25", "\"cpu_s\":\"x\""),
-        with("\"threads\":1", "\"threads\":4294967296"), with("\"notes\":[]", "\"notes\":null"),
+        with("\"edges\":1200", "\"edges\":\"all\""),
+        with("\"by_field\":[]", "\"by_field\":[[\"new\",\"/a\",-1,0]]"),
+        with("\"cpu_s\":1.25", "\"cpu_s\":\"x\""), with("\"threads\":1", "\"threads\":4294967296"),
+        with("\"notes\":[]", "\"notes\":null"),
         with("\"interrupted\":false", "\"interrupted\":0")}) {
     const auto summary = read({text});
     ASSERT_FALSE(summary);
@@ -167,7 +169,7 @@ TEST(Settings, RoundTrip) {
   settings.profile = check::Profile::strict;
   settings.canonical_types = {"new", "report"};
   settings.thresholds = {"accepted: rate>0.9"};
-  settings.goal = {8, 301, std::nullopt, 0};
+  settings.goal = {8, 301, std::nullopt, 0, {{"new", "/booking/comment", 5, 2}}};
   settings.contract_file = "c.json";
   settings.headers = {"A: b"};
   settings.warm_up_ns = 5;

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string_view>
+
+// The parts of the page, embedded when the program is built (embed.cmake). None of them holds
+// `</script`, `</style` or `<!--`.
+
+namespace hookworthy::report::html {
+
+/// page.html, with places such as `{{data}}` to be filled in.
+[[nodiscard]] std::string_view page();
+[[nodiscard]] std::string_view style();
+/// Our own scripts, one after the other.
+[[nodiscard]] std::string_view script();
+/// Chart.js 3 (https://www.chartjs.org, MIT licence), with its banner.
+[[nodiscard]] std::string_view chart_library();
+
+}  // namespace hookworthy::report::html

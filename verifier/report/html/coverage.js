@@ -1,0 +1,100 @@
+// Coverage as a matrix: callback type by field, what was tried of what the plan has.
+
+const kindViews = [['edge', 'Edges'], ['violation', 'Violations']];
+let coverageView = 'edge';
+
+/** How a cell looks and what it says for one kind. */
+function cellState(cell, kind) {
+  if (!cell) return ['absent', '\u00b7', 'this type has no such field'];
+  const part = cell[kind];
+  if (!part) {
+    const sent = cell.other ? cell.other.sent : 0;
+    return sent > 0 ? ['sent', grouped(sent), `${counted(sent, 'delivery').replace('ys', 'ies')}`]
+      : ['absent', '\u00b7', 'nothing planned'];
+  }
+  const {of, tried, violated} = part;
+  const ratio = of === null ? String(tried) : `${tried}/${of}`;
+  const long = of === null ? `${tried} tried` : `${tried} of ${of} tried`;
+  if (violated > 0) return ['broken', `\u2717 ${ratio}`, `${long}, ${violated} broke a clause`];
+  if (of !== null && of > 0 && tried === 0) return ['hole', `\u25CB ${ratio}`, `hole: ${long}`];
+  if (of !== null && tried < of) return ['some', `\u25D0 ${ratio}`, long];
+  if (tried === 0) return ['absent', '\u00b7', 'nothing planned'];
+  return ['all', `\u2713 ${ratio}`, long];
+}
+
+function fieldName(field) {
+  return field === '*' ? 'no field in particular' : field === '' ? 'the callback as a whole' : field;
+}
+
+function showCell(box, coverage, type, field, cell) {
+  const kinds = coverage.kinds;
+  const rows = (cell.labels || []).map(([kind, label, sent, violated]) => [label || '(canonical)',
+    words(kinds[kind]), grouped(sent), violated > 0 ? `\u2717 ${grouped(violated)}` : '\u2713 0']);
+  const missing = kindViews.map(([kind, name]) => {
+    const part = cell[kind];
+    const left = part && part.of !== null ? part.of - part.tried : 0;
+    return left > 0 ? `${left} planned ${name.toLowerCase()} were not tried. ` : '';
+  }).join('');
+  box.replaceChildren(
+    el('h3', {}, `${coverage.types[type]} \u00b7 ${fieldName(coverage.fields[field])}`),
+    missing ? el('p', {class: 'is-inconclusive'}, missing) : '',
+    cell.unlisted > 0 ? el('p', {class: 'soft'}, `${counted(cell.unlisted, 'label')} not listed; ` +
+      'this page is bounded.') : '',
+    rows.length > 0 ? table('Cases', [['Label'], ['Kind'], ['Deliveries', true],
+      ['Broke a clause', true]], rows) : el('p', {class: 'soft'}, 'Nothing was tried here.'));
+}
+
+function matrix(coverage, cells, detail) {
+  const head = el('tr', {}, el('th', {scope: 'col'}, 'Field'),
+    coverage.types.map((type) => el('th', {scope: 'col'}, type)));
+  const rows = coverage.fields.map((field, f) => el('tr', {},
+    el('th', {scope: 'row', class: 'mono'}, fieldName(field)),
+    coverage.types.map((type, t) => {
+      const cell = cells.get(`${t} ${f}`);
+      const [look, text, long] = cellState(cell, coverageView);
+      const label = `${type}, ${fieldName(field)}: ${long}`;
+      if (!cell) return el('td', {class: look, title: long}, text);
+      return el('td', {class: look}, el('button', {type: 'button', 'aria-label': label, title: long,
+        on: {click: () => { showCell(detail, coverage, t, f, cell); say(label); }}}, text));
+    })));
+  return el('div', {class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Coverage matrix'},
+    el('table', {class: 'matrix'}, el('thead', {}, head), el('tbody', {}, rows)));
+}
+
+function coverageLegend() {
+  const key = (look, sign, text) => el('span', {}, el('span', {class: `key ${look}`}, sign), text);
+  return el('div', {class: 'legend'}, key('all', '\u2713 5/5', 'all tried'),
+    key('some', '\u25D0 3/5', 'some tried'), key('hole', '\u25CB 0/5', 'hole: none tried'),
+    key('broken', '\u2717 5/5', 'tried, and a clause was broken'),
+    key('absent', '\u00b7', 'not in this type'));
+}
+
+function showCoverage(data) {
+  const {coverage} = data;
+  const box = byId('coverage').lastElementChild;
+  if (coverage.fields.length === 0) {
+    box.replaceChildren(el('p', {class: 'soft'},
+      data.running ? 'Coverage is counted when the run has ended.' : 'Nothing was delivered.'));
+    return;
+  }
+  const cells = new Map(coverage.cells.map((cell) => [`${cell.t} ${cell.f}`, cell]));
+  const of = ([tried, goal], noun) => (goal === null ? counted(tried, noun)
+    : `${grouped(tried)} of ${counted(goal, noun)}`);
+  const {totals} = coverage;
+  const detail = el('div', {class: 'card', 'aria-live': 'polite'},
+    el('p', {class: 'soft'}, 'Choose a cell to see what was tried there.'));
+  const holder = el('div', {});
+  const draw = () => holder.replaceChildren(matrix(coverage, cells, detail));
+  const choices = el('fieldset', {}, el('legend', {}, 'Show'), kindViews.map(([kind, name]) =>
+    el('label', {}, el('input', {type: 'radio', name: 'kind', value: kind,
+      checked: kind === coverageView, on: {change: () => { coverageView = kind; draw(); }}}),
+    ` ${name}`)));
+  draw();
+  box.replaceChildren(
+    el('p', {}, [of(totals.types, 'type'), of(totals.fields, 'field'), of(totals.edges, 'edge'),
+      of(totals.violations, 'violation')].join(' \u00b7 ')),
+    choices, coverageLegend(), holder,
+    coverage.unlisted > 0 ? el('p', {class: 'soft'},
+      `${counted(coverage.unlisted, 'cell')} not shown; this page is bounded.`) : '',
+    el('div', {class: 'figures'}, detail));
+}

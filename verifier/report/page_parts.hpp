@@ -1,0 +1,83 @@
+#pragma once
+
+#include "verifier/report/summary.hpp"
+#include "verifier/stats/histogram.hpp"
+#include "verifier/stats/time_series.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nlohmann/json.hpp>
+
+// The parts of a page's data; for page_data.cpp alone. The scripts of html/ read them.
+
+namespace hookworthy::report {
+
+using PageJson = nlohmann::ordered_json;
+
+/// One line of ASCII without `<`, `>` and `&`.
+[[nodiscard]] std::string markup_safe(const PageJson& json);
+
+/// The room that some part of a page may still take, in bytes of its JSON.
+class Room {
+ public:
+  explicit Room(std::size_t bytes) : left_(bytes) {}
+  /// Takes what `part` needs, if there is as much.
+  [[nodiscard]] bool take(const PageJson& part);
+  /// The same; text that is too long is not even looked at.
+  [[nodiscard]] bool take_text(std::string_view text) {
+    return text.size() <= left_ && take(PageJson(text));
+  }
+
+ private:
+  std::size_t left_;
+};
+
+/// Figures of a histogram, its curve by percentile, [[1/(1-q), ns], ...], and its bars: `counts`
+/// of values from 10^(first/per_decade) ns on.
+[[nodiscard]] PageJson times_json(const stats::Histogram& histogram);
+
+/// How often a clause failed without failing again.
+template <class Result>
+std::uint64_t flaky_of(const Result& result) {
+  if constexpr (requires { result.flaky; }) {
+    return result.flaky;
+  } else {
+    return 0;
+  }
+}
+
+/// What happened when.
+template <class Whole>
+std::vector<stats::SeriesRow> series_of(const Whole& summary) {
+  if constexpr (requires { summary.series; }) {
+    return summary.series;
+  } else {
+    return {};
+  }
+}
+
+/// Columns of equal length; null when there are no rows.
+[[nodiscard]] PageJson series_json(std::span<const stats::SeriesRow> rows);
+
+/// Clauses with their evidence, as far as PageBounds allow; those that are violated come first to
+/// the evidence.
+[[nodiscard]] PageJson clauses_json(const Summary& summary);
+
+/// Type by field: what was tried of what the plan has.
+[[nodiscard]] PageJson coverage_json(const Summary& summary);
+
+/// Text of several lines that shows: what is neither printable nor a tab or line feed is U+FFFD.
+/// At most `max_bytes` of `bytes` are read. `altered`: something was replaced.
+struct Shown {
+  std::string text;
+  std::size_t read_bytes = 0;
+  bool altered = false;
+};
+[[nodiscard]] Shown shown(std::string_view bytes, std::size_t max_bytes);
+
+}  // namespace hookworthy::report
