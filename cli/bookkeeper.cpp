@@ -85,7 +85,8 @@ void add_report_options(CLI::App& command, ReportOptions& options) {
       ->check(CLI::IsMember(report::format_names()));
   command
       .add_option("--out", options.out_directory,
-                  "write summary.json, report.txt and record.ndjson into this directory")
+                  "write summary.json, report.html, report.txt and record.ndjson into this "
+                  "directory")
       ->type_name("DIR");
   command.add_option("--record", options.record_file, "write every delivery to this file (NDJSON)")
       ->type_name("FILE");
@@ -140,6 +141,9 @@ Result<void> Bookkeeper::write_files(const report::Summary& summary) const {
   const std::filesystem::path directory(plan_.report.out_directory);
   const char* name = plan_.command == "certify" ? "certificate.json" : "summary.json";
   if (const auto done = write_file(directory / name, summary, report::write_json); !done) {
+    return done;
+  }
+  if (const auto done = write_file(directory / "report.html", summary, report::write_html); !done) {
     return done;
   }
   return write_file(directory / "report.txt", summary, report::write_text);
