@@ -14,6 +14,7 @@ struct Act {
     drip,            ///< `bytes` in pieces of `count` bytes, `pause_ns` between them
     pause,           ///< nothing for `pause_ns`
     await_continue,  ///< waits for an interim answer (RFC 9110 10.1.1), at most for `pause_ns`
+    hold,            ///< nothing until it is released
     half_close,      ///< sends no more, but goes on reading
     leave,           ///< closes in good order and wants no answer
     reset            ///< resets the connection and wants no answer

@@ -28,6 +28,8 @@ class ScriptedExchange {
     /// The outcome is known and the connection closed. Never called from within start(); may start
     /// it again.
     virtual void exchange_ended(ScriptedExchange& exchange, const Exchange& result) = 0;
+    /// It has come to a `hold` of its script; may release it. Never called from within start().
+    virtual void exchange_holds(ScriptedExchange& /*exchange*/) {}
 
    protected:
     ~Listener() = default;
@@ -44,6 +46,9 @@ class ScriptedExchange {
   /// Ends it now, as timed out or unfinished. Requires busy().
   virtual void give_up(record::Outcome outcome) = 0;
   virtual bool busy() const = 0;
+  /// Goes on behind a `hold`. Requires holding().
+  virtual void release() = 0;
+  virtual bool holding() const = 0;
   /// Bytes handed to the kernel (before encryption) since start().
   virtual std::uint64_t sent_bytes() const = 0;
 };

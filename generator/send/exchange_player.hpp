@@ -68,6 +68,12 @@ class ExchangePlayer final : public ScriptedExchange {
   }
 
   bool busy() const override { return script_ != nullptr; }
+  bool holding() const override { return holding_; }
+  void release() override {
+    HOOKWORTHY_ASSERT(holding());
+    holding_ = false;
+    next_act();
+  }
   std::uint64_t sent_bytes() const override { return sent_bytes_; }
 
  private:
@@ -164,6 +170,10 @@ class ExchangePlayer final : public ScriptedExchange {
         } else {
           pause(act.pause_ns, [this] { next_act(); });
         }
+        return;
+      case Kind::hold:
+        holding_ = true;
+        listener_.exchange_holds(*this);
         return;
       case Kind::half_close:
         connector_.half_close(*stream_);
@@ -319,6 +329,7 @@ class ExchangePlayer final : public ScriptedExchange {
     ++exchange_number_;
     resets_ = false;
     in_response_ = false;
+    holding_ = false;
     script_ = nullptr;
     listener_.exchange_ended(*this, result);
   }
@@ -355,6 +366,7 @@ class ExchangePlayer final : public ScriptedExchange {
   Phase phase_ = Phase::none;
   bool in_response_ = false;  ///< bytes of a response have come that is not done yet
   bool resets_ = false;
+  bool holding_ = false;
 };
 
 }  // namespace hookworthy::send

@@ -17,6 +17,9 @@ constexpr std::size_t usual_buffer_bytes = 4096;
 }  // namespace
 
 std::size_t ResponseParser::on_body_impl(text body, error_code& ec) {
+  if (kept_bytes_ > 0) {
+    kept_.append(body.data(), std::min(body.size(), kept_bytes_ - kept_.size()));
+  }
   const std::size_t kept = std::min(body.size(), excerpt_.size() - excerpt_size_);
   std::memcpy(excerpt_.data() + excerpt_size_, body.data(), kept);
   excerpt_size_ += kept;
@@ -36,6 +39,7 @@ void ResponseReader::begin_response() {
   parser_->skip(to_head_);
   parser_->header_limit(static_cast<std::uint32_t>(limits_.header_bytes));
   parser_->body_limit(limits_.body_bytes);
+  if (limits_.kept_body_bytes > Limits::excerpt_bytes) parser_->keep(limits_.kept_body_bytes);
   head_bytes_ = 0;
 }
 

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -18,7 +19,12 @@ namespace hookworthy::send {
 /// Beast's parser of one response, keeping no fields: only the start of the body.
 class ResponseParser final : public boost::beast::http::basic_parser<false> {
  public:
-  std::string_view excerpt() const { return {excerpt_.data(), excerpt_size_}; }
+  /// Keeps more of the body than the usual excerpt.
+  void keep(std::size_t bytes) { kept_bytes_ = bytes; }
+  std::string_view excerpt() const {
+    return kept_bytes_ > 0 ? std::string_view(kept_)
+                           : std::string_view(excerpt_.data(), excerpt_size_);
+  }
   std::uint64_t body_bytes() const { return body_bytes_; }
   int status() const { return status_; }
 
@@ -47,6 +53,8 @@ class ResponseParser final : public boost::beast::http::basic_parser<false> {
 
   std::array<char, Limits::excerpt_bytes> excerpt_;
   std::size_t excerpt_size_ = 0;
+  std::size_t kept_bytes_ = 0;  ///< 0: the usual excerpt
+  std::string kept_;
   std::uint64_t body_bytes_ = 0;
   int status_ = 0;
 };

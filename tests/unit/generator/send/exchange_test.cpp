@@ -60,8 +60,16 @@ class Stage final : private ScriptedExchange::Listener {
   boost::asio::io_context& io() { return io_; }
   /// Called when an exchange ended, before play() returns.
   std::function<void()> then;
+  /// Called at a hold, which is released afterwards.
+  std::function<void()> at_hold;
 
  private:
+  void exchange_holds(ScriptedExchange& exchange) override {
+    EXPECT_TRUE(exchange.holding());
+    if (at_hold) at_hold();
+    if (exchange.busy()) exchange.release();
+    EXPECT_FALSE(exchange.holding());
+  }
   void exchange_ended(ScriptedExchange& exchange, const Exchange& result) override {
     ended_ = {result, std::string(result.excerpt), exchange.sent_bytes()};
     ended_.exchange.excerpt = {};
@@ -349,6 +357,35 @@ TEST(ScriptedExchange, IsGivenUp) {
   const Ended ended = stage.play({.acts = {send_act("1")}});
   EXPECT_EQ(ended.exchange.outcome, Outcome::unfinished);
   EXPECT_EQ(ended.exchange.done_ns, -1);
+}
+
+TEST(ScriptedExchange, HoldsUntilItIsReleased) {
+  BlockingServer server([&](BlockingPeer& peer) {
+    peer.read_until("end");
+    peer.write(ok);
+  });
+  Stage stage(server.port());
+  std::uint64_t sent_at_hold = 0;
+  stage.at_hold = [&] { sent_at_hold = stage.exchange().sent_bytes(); };
+  const plan::Script script{
+      .acts = {send_act("start "), {.kind = Act::Kind::hold}, send_act("end")}};
+  EXPECT_EQ(stage.play(script).exchange.status, 200);
+  EXPECT_EQ(sent_at_hold, 6u);
+  stage.at_hold = [&] { stage.exchange().give_up(Outcome::unfinished); };
+  EXPECT_EQ(stage.play(script).exchange.outcome, Outcome::unfinished);
+}
+
+TEST(ScriptedExchange, KeepsAsMuchOfTheAnswerAsIsAskedFor) {
+  const std::string body(3000, 'x');
+  BlockingServer server([&](BlockingPeer& peer) {
+    peer.read_until("!");
+    peer.write("HTTP/1.1 200 OK\r\nContent-Length: 3000\r\n\r\n" + body);
+  });
+  EXPECT_EQ(Stage(server.port()).play({.acts = {send_act("!")}}).excerpt, body.substr(0, 512));
+  EXPECT_EQ(Stage(server.port(), {.kept_body_bytes = 5000}).play({.acts = {send_act("!")}}).excerpt,
+            body);
+  EXPECT_EQ(Stage(server.port(), {.kept_body_bytes = 600}).play({.acts = {send_act("!")}}).excerpt,
+            body.substr(0, 600));
 }
 
 }  // namespace
