@@ -182,7 +182,7 @@ function percentileSpec(times) {
           {pointRadius: 0, borderDash: [6, 3]})]},
       options: {...options(palette, {
         x: axis('percentile', {type: 'logarithmic', min: 1,
-          tick: (x) => (x === 2 || Number.isInteger(Math.log10(x)) ? percentileName(x) : null)},
+          tick: (x) => (x > 2 && Number.isInteger(Math.log10(x)) ? percentileName(x) : null)},
         palette),
         y: axis('time', durationAxis(all), palette),
       }, {title: (items) => (items.length > 0 ? percentileName(items[0].parsed.x) : ''),
@@ -212,9 +212,10 @@ function histogramSpec(times) {
       type: 'bar',
       data: {labels: indices.map((i) => durationTick(edge(i))),
         datasets: sets.map(([label, bins, colour], n) => ({label,
-          data: indices.map((i) => count(bins, i)), borderColor: palette[colour], borderWidth: 1,
-          backgroundColor: n === 0 ? `${palette[colour]}b0` : `${palette[colour]}40`,
-          barPercentage: 1, categoryPercentage: 0.9}))},
+          data: indices.map((i) => count(bins, i)), borderColor: palette[colour],
+          backgroundColor: `${palette[colour]}60`, ...(n === 0
+            ? {borderWidth: 0, barPercentage: 1, categoryPercentage: 0.95, order: 2}
+            : {type: 'line', stepped: 'middle', pointRadius: 0, borderWidth: 2, order: 1})}))},
       options: options(palette, {
         x: axis('time, logarithmic', {}, palette),
         y: axis('deliveries', {beginAtZero: true}, palette),

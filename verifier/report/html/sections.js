@@ -87,7 +87,7 @@ function clause(view, openFirst) {
       el('span', {class: 'counts'}, counts)),
     el('div', {class: 'body'}, el('p', {}, view.rationale),
       view.reason ? el('p', {}, el('b', {}, 'Note: '), view.reason) : null,
-      view.missed > 0
+      view.missed > 0 && !view.reason
         ? el('p', {class: 'soft'}, `${counted(view.missed, 'case')} could not be judged.`) : null,
       view.evidence.length > 0
         ? el('p', {}, el('b', {}, `Evidence, ${view.evidence.length} of ` +
@@ -139,11 +139,11 @@ function showTimes(data) {
   const rows = Object.entries(data.times).map(([name, t]) => [el('code', {}, name),
     grouped(t.count), ...[t.min_ns, t.mean_ns, t.p50_ns, t.p90_ns, t.p99_ns, t.p99_9_ns, t.max_ns]
       .map(duration)]);
-  byId('latency').lastElementChild.replaceChildren(table(
-    'response_time: from the intended instant to the answer; service_time: from the first byte ' +
-      'sent; send_lag: how late the harness sent',
+  byId('latency').lastElementChild.replaceChildren(table('Figures',
     [['Time'], ['Count', true], ['min', true], ['mean', true], ['p50', true], ['p90', true],
-      ['p99', true], ['p99.9', true], ['max', true]], rows));
+      ['p99', true], ['p99.9', true], ['max', true]], rows), el('p', {class: 'soft'},
+    'response_time: from the intended instant to the answer. service_time: from the first byte ' +
+    'sent to the answer. send_lag: how late the harness sent. Timeouts count at their deadline.'));
 }
 
 /** Whether the figures are the receiver's: what the harness has to say of itself. */
