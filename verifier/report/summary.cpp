@@ -57,17 +57,12 @@ std::vector<TypeLine> types_of(const check::Tally& tally) {
   return lines;
 }
 
-}  // namespace
-
-Summary summarize(const record::Header& header, const check::Tally& tally,
-                  const check::Judge& judge, const check::RunFacts& facts, const Gates& gates,
-                  const check::RunContext& context, const contract::Contract& contract) {
-  check::Certificate certificate = check::make_certificate(judge, tally, facts, gates.thresholds);
+/// What a tally alone can say.
+Summary figures_of(const record::Header& header, const check::Tally& tally,
+                   const contract::Contract& contract) {
   Summary summary;
   summary.run = header;
-  summary.duration_ns = facts.duration_ns;
-  summary.deliveries = facts.counts;
-  summary.harness = facts.harness;
+  summary.deliveries = tally.counts();
   summary.times = tally.times();
   for (unsigned status = 0; status < check::Tally::statuses; ++status) {
     if (const auto count = tally.status_count(status); count > 0) summary.status[status] = count;
@@ -75,6 +70,24 @@ Summary summarize(const record::Header& header, const check::Tally& tally,
   summary.errors = errors_of(tally);
   summary.by_type = types_of(tally);
   for (const auto& type : contract.types()) summary.types.push_back(type.name);
+  return summary;
+}
+
+}  // namespace
+
+Summary summarize_running(const record::Header& header, const check::Tally& tally,
+                          const contract::Contract& contract) {
+  return figures_of(header, tally, contract);
+}
+
+Summary summarize(const record::Header& header, const check::Tally& tally,
+                  const check::Judge& judge, const check::RunFacts& facts, const Gates& gates,
+                  const check::RunContext& context, const contract::Contract& contract) {
+  check::Certificate certificate = check::make_certificate(judge, tally, facts, gates.thresholds);
+  Summary summary = figures_of(header, tally, contract);
+  summary.duration_ns = facts.duration_ns;
+  summary.deliveries = facts.counts;
+  summary.harness = facts.harness;
   for (auto& result : certificate.clauses) {
     ClauseView view;
     for (const auto& evidence : result.evidence) {

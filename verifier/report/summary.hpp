@@ -7,6 +7,7 @@
 #include "verifier/record/run.hpp"
 #include "verifier/report/trial_view.hpp"
 #include "verifier/stats/threshold.hpp"
+#include "verifier/stats/time_series.hpp"
 
 #include <cstdint>
 #include <map>
@@ -55,6 +56,7 @@ struct Summary {
   record::Counts deliveries;
   check::HarnessFacts harness;
   check::Times times;
+  std::vector<stats::SeriesRow> series;  ///< what happened when, with the warm-up
   std::map<unsigned, std::uint64_t> status;
   std::vector<ErrorCount> errors;  ///< most frequent first
   std::vector<TypeLine> by_type;   ///< types that were delivered, in contract order
@@ -82,5 +84,10 @@ struct Gates {
                                 const check::Judge& judge, const check::RunFacts& facts,
                                 const Gates& gates, const check::RunContext& context,
                                 const contract::Contract& contract);
+
+/// How a run stands that goes on: counts, times, statuses and types so far; no verdict, no clauses,
+/// no coverage. `planned` counts what has ended.
+[[nodiscard]] Summary summarize_running(const record::Header& header, const check::Tally& tally,
+                                        const contract::Contract& contract);
 
 }  // namespace hookworthy::report
