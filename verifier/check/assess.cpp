@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <optional>
 
 namespace hookworthy::check {
@@ -147,7 +148,6 @@ Assessment assess_reached(const Delivery& delivery, Answer answer) {
 
 AnswerTable::AnswerTable(const contract::Contract& contract) {
   for (const auto& type : contract.types()) {
-    numbers_.emplace(type.name, names_.size());
     names_.push_back(type.name);
     Row& row = rows_.emplace_back();
     for (unsigned status = 100; status < statuses; ++status) {
@@ -160,11 +160,31 @@ AnswerTable::AnswerTable(const contract::Contract& contract) {
     row.accepted[200 + i] = true;
     row.refused[400 + i] = true;
   }
+  HOOKWORTHY_ASSERT(names_.size() < no_number);
+  numbers_.resize(std::bit_ceil(4 * names_.size() + 1), no_number);
+  for (std::size_t i = 0; i < names_.size(); ++i) {
+    std::size_t place = hash_of(names_[i]) % numbers_.size();
+    while (numbers_[place] != no_number) place = (place + 1) % numbers_.size();
+    numbers_[place] = static_cast<std::uint16_t>(i);
+  }
+}
+
+std::size_t AnswerTable::hash_of(std::string_view name) {
+  std::size_t hash = name.size();
+  if (name.empty()) return hash;
+  for (const char c : {name.front(), name[name.size() / 2], name.back()}) {
+    hash = hash * 31 + static_cast<unsigned char>(c);
+  }
+  return hash;
 }
 
 std::size_t AnswerTable::type_of(std::string_view name) const {
-  const auto it = numbers_.find(name);
-  return it == numbers_.end() ? no_type() : it->second;
+  const std::size_t mask = numbers_.size() - 1;
+  for (std::size_t place = hash_of(name) & mask; numbers_[place] != no_number;
+       place = (place + 1) & mask) {
+    if (names_[numbers_[place]] == name) return numbers_[place];
+  }
+  return no_type();
 }
 
 Answer AnswerTable::answer(std::size_t type, unsigned status) const {

@@ -7,8 +7,6 @@
 #include <bitset>
 #include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,13 +37,16 @@ class AnswerTable {
 
  private:
   static constexpr std::size_t statuses = 1000;
+  static constexpr std::uint16_t no_number = 0xFFFF;
+  /// Cheap, since every delivery asks: a few bytes of the name tell most names apart.
+  [[nodiscard]] static std::size_t hash_of(std::string_view name);
   struct Row {
     std::bitset<statuses> accepted;
     std::bitset<statuses> refused;
   };
   std::vector<std::string> names_;
-  std::map<std::string, std::size_t, std::less<>> numbers_;
-  std::vector<Row> rows_;  ///< one per type, then no_type()
+  std::vector<std::uint16_t> numbers_;  ///< by hash of the name, open addressing; a power of two
+  std::vector<Row> rows_;               ///< one per type, then no_type()
 };
 
 /// Whom the end of a delivery speaks of.

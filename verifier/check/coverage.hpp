@@ -37,6 +37,13 @@ struct CoverageGoal {
 /// clause was broken. Memory is bounded by max_entries; what does not fit is counted in overflow().
 class Coverage {
  public:
+  Coverage() = default;
+  Coverage(const Coverage& other);
+  Coverage(Coverage&&) = default;
+  Coverage& operator=(const Coverage& other);
+  Coverage& operator=(Coverage&&) = default;
+  ~Coverage() = default;
+
   static constexpr std::size_t max_entries = std::size_t{1} << 17;
 
   struct Key {
@@ -85,9 +92,18 @@ class Coverage {
     }
   };
   static View view_of(const Key& key);
-  Counter* find_or_add(const View& view);
+  using Entries = std::unordered_map<Key, Counter, Hash, Equal>;
+  using Entry = Entries::value_type;
+  /// nullptr when there is no room for it.
+  Entry* find(const View& view);
+  [[nodiscard]] static std::size_t place_of(const View& view);
 
-  std::unordered_map<Key, Counter, Hash, Equal> entries_;
+  static constexpr std::size_t recent_entries = 1024;
+
+  Entries entries_;
+  /// Where cases were found lately, by the addresses of their texts: those of a plan do not move,
+  /// so that most lookups compare a few bytes instead of hashing them all.
+  std::vector<Entry*> recent_;
   std::uint64_t overflow_ = 0;
 };
 

@@ -1,6 +1,7 @@
 #include "verifier/check/tally.hpp"
 
 #include "verifier/assert.hpp"
+#include "verifier/stats/live.hpp"
 
 namespace hookworthy::check {
 namespace {
@@ -12,15 +13,48 @@ bool has_ended(const Delivery& delivery) {
   return delivery.outcome != Outcome::unsent && delivery.outcome != Outcome::unfinished;
 }
 
+void increment(std::uint64_t& counter) {
+  stats::live_add<std::uint64_t>(counter, 1);
+}
+
 void count(TypeCounts& counts, const Delivery& delivery, Answer answer) {
   if (delivery.outcome == Outcome::response && answer == Answer::accepted) {
-    ++counts.accepted;
+    increment(counts.accepted);
   } else if (delivery.outcome == Outcome::response && answer == Answer::refused) {
-    ++counts.rejected;
+    increment(counts.rejected);
   } else {
-    ++counts.failed;
-    counts.timed_out += delivery.outcome == Outcome::timed_out ? 1 : 0;
+    increment(counts.failed);
+    if (delivery.outcome == Outcome::timed_out) increment(counts.timed_out);
   }
+}
+
+/// The counter of an outcome.
+std::uint64_t& counter_of(record::Counts& counts, Outcome outcome) {
+  switch (outcome) {
+    case Outcome::response:
+      return counts.answered;
+    case Outcome::transport_error:
+      return counts.failed;
+    case Outcome::timed_out:
+      return counts.timed_out;
+    case Outcome::unsent:
+      return counts.unsent;
+    case Outcome::unfinished:
+      break;
+  }
+  return counts.unfinished;
+}
+
+stats::SeriesEvent event_of(const Delivery& delivery) {
+  stats::SeriesEvent event{.intended_ns = delivery.intended_ns,
+                           .sent_ns = delivery.sent_ns,
+                           .done_ns = delivery.done_ns,
+                           .end = stats::SeriesEnd::none,
+                           .measured = !delivery.warm_up};
+  if (delivery.outcome == Outcome::response) event.end = stats::SeriesEnd::answered;
+  if (delivery.outcome == Outcome::transport_error) event.end = stats::SeriesEnd::failed;
+  if (delivery.outcome == Outcome::timed_out) event.end = stats::SeriesEnd::timed_out;
+  return event;
 }
 
 const stats::Histogram& trend(const Times& times, stats::Metric metric) {
@@ -52,6 +86,19 @@ void Times::merge(const Times& other) {
   send_lag.merge(other.send_lag);
 }
 
+void Times::merge_live(const Times& other) {
+  response_time.merge_live(other.response_time);
+  service_time.merge_live(other.service_time);
+  send_lag.merge_live(other.send_lag);
+}
+
+void TypeCounts::merge_live(const TypeCounts& other) {
+  accepted += stats::live_load(other.accepted);
+  rejected += stats::live_load(other.rejected);
+  failed += stats::live_load(other.failed);
+  timed_out += stats::live_load(other.timed_out);
+}
+
 void TypeCounts::merge(const TypeCounts& other) {
   accepted += other.accepted;
   rejected += other.rejected;
@@ -72,16 +119,17 @@ Tally::Tally(std::shared_ptr<const contract::Contract> contract,
 }
 
 void Tally::take(const Delivery& delivery) {
-  ++counts_.planned;
-  counts_.add(delivery.outcome);
+  increment(counts_.planned);
+  increment(counter_of(counts_, delivery.outcome));
+  series_.add(event_of(delivery));
   if (delivery.outcome == Outcome::response && delivery.status < statuses) {
-    ++status_[delivery.status];
+    increment(status_[delivery.status]);
   }
   if (delivery.outcome == Outcome::transport_error || delivery.outcome == Outcome::timed_out) {
     const auto cause = delivery.outcome == Outcome::timed_out  ? record::Cause::none
                        : delivery.cause == record::Cause::none ? record::Cause::other
                                                                : delivery.cause;
-    ++errors_[static_cast<std::size_t>(delivery.phase)][static_cast<std::size_t>(cause)];
+    increment(errors_[static_cast<std::size_t>(delivery.phase)][static_cast<std::size_t>(cause)]);
   }
   const std::size_t type = answers_.type_of(delivery.what.type);
   if (!delivery.warm_up) {
@@ -97,7 +145,7 @@ void Tally::take(const Delivery& delivery) {
   }
   if (delivery.warm_up) return;
   count(measured_[type].counts, delivery, answer);
-  measured_[type].answered += delivery.outcome == Outcome::response ? 1 : 0;
+  if (delivery.outcome == Outcome::response) increment(measured_[type].answered);
 }
 
 void Tally::merge(const Tally& other) {
@@ -117,6 +165,31 @@ void Tally::merge(const Tally& other) {
     }
   }
   coverage_.merge(other.coverage_);
+  series_.merge(other.series_);
+}
+
+void Tally::merge_live(const Tally& other) {
+  HOOKWORTHY_ASSERT(by_type_.size() == other.by_type_.size());
+  using stats::live_load;
+  for (const auto member :
+       {&record::Counts::planned, &record::Counts::answered, &record::Counts::failed,
+        &record::Counts::timed_out, &record::Counts::unsent, &record::Counts::unfinished}) {
+    counts_.*member += live_load(other.counts_.*member);
+  }
+  times_.merge_live(other.times_);
+  for (std::size_t i = 0; i < status_.size(); ++i) status_[i] += live_load(other.status_[i]);
+  for (std::size_t i = 0; i < phases; ++i) {
+    for (std::size_t j = 0; j < causes; ++j) errors_[i][j] += live_load(other.errors_[i][j]);
+  }
+  for (std::size_t i = 0; i < by_type_.size(); ++i) {
+    by_type_[i].merge_live(other.by_type_[i]);
+    measured_[i].counts.merge_live(other.measured_[i].counts);
+    measured_[i].answered += live_load(other.measured_[i].answered);
+    if (times_by_type_[i] && other.times_by_type_[i]) {
+      times_by_type_[i]->merge_live(*other.times_by_type_[i]);
+    }
+  }
+  series_.merge_live(other.series_);
 }
 
 std::uint64_t Tally::status_count(unsigned status) const {

@@ -7,6 +7,7 @@
 #include "verifier/record/delivery.hpp"
 #include "verifier/stats/histogram.hpp"
 #include "verifier/stats/threshold.hpp"
+#include "verifier/stats/time_series.hpp"
 
 #include <array>
 #include <cstddef>
@@ -30,6 +31,7 @@ struct Times {
 
   void record(const record::Delivery& delivery);
   void merge(const Times& other);
+  void merge_live(const Times& other);  ///< as Histogram::merge_live
 };
 
 /// How the deliveries of one type ended.
@@ -41,11 +43,13 @@ struct TypeCounts {
 
   [[nodiscard]] std::uint64_t ended() const { return accepted + rejected + failed; }
   void merge(const TypeCounts& other);
+  void merge_live(const TypeCounts& other);
 };
 
 /// Counts what happened; judges nothing. One per worker, merged when all are done.
-/// Memory: the three histograms (0.8 MiB), as much again for each of `timed_types`, and the
-/// coverage (some MiB at most). take() does not allocate once every kind of case was seen.
+/// Memory: the three histograms (0.8 MiB), as much again for each of `timed_types`, the time series
+/// (3.6 MiB) and the coverage (some MiB at most). take() does not allocate once every kind of case
+/// was seen.
 class Tally final : public record::Sink, public stats::MetricSource {
  public:
   /// `timed_types`: callback types that get histograms of their own, for thresholds such as
@@ -56,6 +60,10 @@ class Tally final : public record::Sink, public stats::MetricSource {
   void take(const record::Delivery& delivery) override;
   /// Adds what another tally of the same contract and timed types counted.
   void merge(const Tally& other);
+  /// The same, but for the coverage, while another thread still calls other.take(): for looking at
+  /// a run that goes on. Each number is that of some moment during the call; takes a millisecond,
+  /// and costs that other thread nothing.
+  void merge_live(const Tally& other);
   /// The time over which throughput is measured: the run without its warm-up. Not merged.
   void set_measured_ns(std::int64_t ns) { measured_ns_ = ns; }
 
@@ -70,6 +78,7 @@ class Tally final : public record::Sink, public stats::MetricSource {
   /// By number of the type; the last one, answers().no_type(), for cases of no type. With warm-up.
   [[nodiscard]] const std::vector<TypeCounts>& by_type() const { return by_type_; }
   [[nodiscard]] const Coverage& coverage() const { return coverage_; }
+  [[nodiscard]] const stats::TimeSeries& series() const { return series_; }
 
   // stats::MetricSource; without warm-up. A failure is a delivery that was neither accepted nor
   // rejected. Rates are shares of the deliveries that ended with an answer, error or timeout.
@@ -99,6 +108,7 @@ class Tally final : public record::Sink, public stats::MetricSource {
   std::vector<TypeCounts> by_type_;
   std::vector<Measured> measured_;  ///< like by_type_, without warm-up
   Coverage coverage_;
+  stats::TimeSeries series_;
   std::int64_t measured_ns_ = 0;
 };
 

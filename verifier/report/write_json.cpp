@@ -158,6 +158,27 @@ Json coverage_json(const Summary& summary) {
   return json;
 }
 
+Json series_json(const std::vector<stats::SeriesRow>& rows) {
+  Json json = Json::array();
+  for (const stats::SeriesRow& row : rows) {
+    json.push_back({{"t_s", static_cast<double>(row.start_ns) / 1e9},
+                    {"width_s", static_cast<double>(row.width_ns) / 1e9},
+                    {"planned", row.planned},
+                    {"sent", row.sent},
+                    {"answered", row.answered},
+                    {"failed", row.failed},
+                    {"timed_out", row.timed_out},
+                    {"in_flight", row.in_flight},
+                    {"p50_ns", integer(row.p50_ns)},
+                    {"p90_ns", integer(row.p90_ns)},
+                    {"p99_ns", integer(row.p99_ns)},
+                    {"max_ns", integer(row.max_ns)},
+                    {"send_lag_p99_ns", integer(row.lag_p99_ns)},
+                    {"send_lag_max_ns", integer(row.lag_max_ns)}});
+  }
+  return json;
+}
+
 Json document(const Summary& summary) {
   Json json{{"schema", "hookworthy/summary/1"},
             {"run", run_json(summary)},
@@ -193,6 +214,7 @@ Json document(const Summary& summary) {
   json["reasons"] = summary.reasons;
   json["interrupted"] = summary.interrupted;
   json["coverage"] = coverage_json(summary);
+  json["series"] = series_json(summary.series);
   json["record_sha256"] = text_or_null(summary.record_sha256);
   return json;
 }
