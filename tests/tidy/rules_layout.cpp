@@ -58,6 +58,8 @@ const std::vector<Directory>& directories() {
       {"generator/", {}, standard},
       {"fixtures/receiver/", {"verifier/contract/"}, standard | values | network | http | posix},
       {"fixtures/", {}, standard},
+      // People and Prometheus watch a run over HTTP: a server, which Beast makes safe and small.
+      {"cli/dashboard/", {"verifier/"}, standard | values | network | http | posix},
       {"cli/",
        {"verifier/", "generator/", "fixtures/"},
        standard | values | network | posix | arguments},

@@ -71,6 +71,8 @@ std::vector<Sample> layout_faults() {
       {"system_headers", "generator/run/a.cpp", "#include <boost/beast/core.hpp>\n", 1},
       {"system_headers", "generator/explore/a.cpp", "#include <boost/asio/post.hpp>\n", 1},
       {"system_headers", "fixtures/receiver/a.cpp", "#include <CLI/CLI.hpp>\n", 1},
+      {"system_headers", "cli/a.cpp", "#include <boost/beast/core.hpp>\n", 1},
+      {"include_direction", "cli/dashboard/a.cpp", "#include \"generator/run/control.hpp\"\n", 1},
       {"system_headers", "cli/a.cpp", "#include <gtest/gtest.h>\n", 1},
       {"system_headers", "cli/a.cpp", "/* long */ #include <boost/beast.hpp>\n", 1},
   };
@@ -172,6 +174,7 @@ std::vector<Sample> clean_samples() {
       {"include_direction", "cli/a.cpp", raw},
       {"system_headers", "verifier/check/a.cpp", "#include <nlohmann/json.hpp>\n#include <map>\n"},
       {"system_headers", "generator/send/a.cpp", "#include <boost/beast/http.hpp>\n"},
+      {"system_headers", "cli/dashboard/a.cpp", "#include <boost/beast/http.hpp>\n"},
       {"system_headers", "generator/explore/a.cpp", "#include <rapidcheck.h>\n"},
       {"system_headers", "tests/unit/a_test.cpp", "#include <gtest/gtest.h>\n"},
       {"file_length", "cli/a.cpp", repeat(399, "int a;\n")},
