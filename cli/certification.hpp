@@ -3,6 +3,7 @@
 #include "cli/bookkeeper.hpp"
 #include "cli/options.hpp"
 #include "cli/signing.hpp"
+#include "cli/state_probe.hpp"
 #include "generator/run/outcome.hpp"
 
 #include <chrono>
@@ -24,6 +25,7 @@ struct CertifyOptions {
   std::vector<std::string> excluded_clauses;  ///< names
   bool list_clauses = false;
   SigningOptions signing;
+  ProbeOptions probe;
 };
 
 /// All options of certify but those of the target, which `demo` brings itself.

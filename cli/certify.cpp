@@ -6,10 +6,12 @@
 #include "cli/progress.hpp"
 #include "cli/signals.hpp"
 #include "cli/target.hpp"
+#include "fixtures/receiver/defect.hpp"
 
 #include <algorithm>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
 namespace hookworthy::cli {
@@ -26,7 +28,8 @@ std::vector<std::string> type_names(const contract::Contract& contract,
 }
 
 check::CoverageGoal coverage_goal(const plan::Plan& plan, const std::vector<std::string>& types) {
-  check::CoverageGoal goal{.types = types.size(), .fields = 0, .edges = 0, .violations = 0};
+  check::CoverageGoal goal{
+      .types = types.size(), .fields = 0, .edges = 0, .violations = 0, .by_field = {}};
   const auto& all = plan.contract().types();
   for (std::size_t type = 0; type < all.size(); ++type) {
     if (std::find(types.begin(), types.end(), all[type].name) == types.end()) continue;
@@ -34,6 +37,9 @@ check::CoverageGoal coverage_goal(const plan::Plan& plan, const std::vector<std:
       if (!field.edges.empty() || !field.violations.empty()) ++*goal.fields;
       *goal.edges += field.edges.size();
       *goal.violations += field.violations.size();
+      if (goal.by_field.size() == check::CoverageGoal::max_fields) continue;
+      goal.by_field.push_back({all[type].name, std::string(field.pointer), field.edges.size(),
+                               field.violations.size()});
     }
   }
   return goal;
@@ -70,20 +76,33 @@ std::vector<std::string> names_of(check::ClauseSet set) {
   return names;
 }
 
+/// The defects of the reference receiver that prove that a clause can object.
+std::vector<std::string> proofs_of(const check::Clause& clause) {
+  std::vector<std::string> names;
+  for (const receiver::Defect& defect : receiver::defects()) {
+    if (defect.clause == clause.name) names.emplace_back(defect.name);
+  }
+  return names;
+}
+
 int list_clauses(const std::string& format) {
   for (const check::Clause& clause : check::clauses()) {
+    const auto proofs = proofs_of(clause);
     if (format == "json") {
       fmt::print("{}\n", nlohmann::json{{"clause", clause.name},
                                         {"level", check::to_string(clause.level)},
                                         {"strict_level", check::to_string(clause.strict_level)},
                                         {"title", clause.title},
-                                        {"rationale", clause.rationale}}
+                                        {"rationale", clause.rationale},
+                                        {"proven_by", proofs}}
                              .dump());
       continue;
     }
     const bool raised = clause.level != clause.strict_level;
-    fmt::print("{} ({}{})\n  {}.\n  {}\n\n", clause.name, check::to_string(clause.level),
+    fmt::print("{} ({}{})\n  {}.\n  {}\n", clause.name, check::to_string(clause.level),
                raised ? "; MUST with --profile strict" : "", clause.title, clause.rationale);
+    if (!proofs.empty()) fmt::print("  Proven by receive --defect {}\n", fmt::join(proofs, ", "));
+    fmt::print("\n");
   }
   return exit_kept;
 }
@@ -99,13 +118,38 @@ check::RunFacts facts_of(const run::ScenarioOutcome& outcome) {
     const auto sent = static_cast<double>(outcome.counts.planned - outcome.counts.unsent);
     facts.harness.achieved_per_s = sent * 1e9 / static_cast<double>(outcome.duration_ns);
   }
-  if (outcome.out_of_budget) {
+  if (outcome.out_of_budget && outcome.counts.unsent > 0) {
     facts.notes.push_back(
         fmt::format("{} of {} deliveries were not sent within the budget; raise --budget or -c",
                     outcome.counts.unsent, outcome.counts.planned));
   }
   return facts;
 }
+
+/// One line per phase: renewed while it runs, and one that stays when it has ended.
+class PhaseProgress {
+ public:
+  PhaseProgress(const run::Control& control, std::chrono::nanoseconds budget)
+      : control_(control), budget_(budget) {}
+
+  void tell(Phase phase, bool ended, const run::ScenarioOutcome& outcome) {
+    end();
+    if (!ended) {
+      progress_.emplace(control_, fmt::format("certify, {}", to_string(phase)), budget_);
+      return;
+    }
+    fmt::print(stderr, "{:<10} {} deliveries in {:.1f} s{}\n", to_string(phase),
+               outcome.counts.planned - outcome.counts.unsent,
+               static_cast<double>(outcome.duration_ns) / 1e9,
+               outcome.out_of_budget ? ", all the time it had" : "");
+  }
+  void end() { progress_.reset(); }
+
+ private:
+  const run::Control& control_;
+  std::chrono::nanoseconds budget_;
+  std::optional<Progress> progress_;
+};
 
 }  // namespace
 
@@ -141,7 +185,7 @@ void add_certify_options(CLI::App& command, CertifyOptions& options) {
       ->type_name("N");
   command
       .add_option("--phases", options.phases,
-                  "coverage, protocol, signature (default: all that can run)")
+                  "coverage, random, sequence, protocol, signature (default: all that can run)")
       ->type_name("P[,P]")
       ->delimiter(',')
       ->allow_extra_args(false);
@@ -156,6 +200,7 @@ void add_certify_options(CLI::App& command, CertifyOptions& options) {
   command.add_flag("--list-clauses", options.list_clauses,
                    "print every clause, its level and why a receiver has to keep it");
   add_signing_options(command, options.signing);
+  add_probe_options(command, options.probe);
   options.budget = default_budget;
   add_duration(command, "--budget", options.budget, "time at most (default: 60s)");
 }
@@ -181,6 +226,8 @@ int certify(const CertifyOptions& options) {
   const StopSignals signals([&control] { control.request_stop(); });
   const auto ready = make_ready(options.target, **contract);
   if (!ready) return fail(ready.error().error, ready.error().code);
+  const auto probe = make_probe(options.probe, options.target, *ready);
+  if (!probe) return fail(probe.error().error, probe.error().code);
 
   RunPlan run_plan;
   run_plan.command = "certify";
@@ -192,22 +239,27 @@ int certify(const CertifyOptions& options) {
   run_plan.settings.canonical_types = type_names(**contract, options.contract.types);
   run_plan.settings.goal = coverage_goal(*plan, run_plan.settings.canonical_types);
   run_plan.settings.clauses = names_of(*clauses);
+  run_plan.settings.probe = options.probe.url;
+  run_plan.settings.probe_pointers = options.probe.pointers;
   const auto books = Bookkeeper::open(std::move(run_plan));
   if (!books) return fail(books.error());
 
-  CertifyPhases certification(
-      *plan, *signer ? &**signer : nullptr,
-      {.phases = *phases, .types = options.contract.types, .max_cases = options.cases});
+  PhaseProgress progress(control, options.budget);
+  CertifyPhases certification(*plan, *signer ? &**signer : nullptr,
+                              {.phases = *phases,
+                               .types = options.contract.types,
+                               .max_cases = options.cases,
+                               .clauses = *clauses,
+                               .probe = *probe,
+                               .tell = [&progress](auto&&... told) { progress.tell(told...); }});
   run::ScenarioSettings settings;
   settings.destination = ready->destination;
   settings.concurrency = options.target.connections;
   settings.timeout_ns = ready->timeout_ns;
   settings.budget_ns = options.budget.count();
   settings.headers = ready->headers;
-  const auto outcome = [&] {
-    const Progress progress(control, "certify", options.budget);
-    return certification.run(settings, (*books)->sink(0), control);
-  }();
+  const auto outcome = certification.run(settings, (*books)->sink(0), control);
+  progress.end();
   if (!outcome) return fail(outcome.error(), exit_inconclusive);
   check::RunFacts facts = facts_of(*outcome);
   certification.add_notes(facts);
@@ -221,9 +273,10 @@ void add_certify(CLI::App& root, Action& action) {
   command->get_option("URL")->required(false);  // --list-clauses needs none
   add_certify_options(*command, *options);
   command->footer(
-      "Sends every canonical callback, edge and violation of the contract, every fault of HTTP "
-      "and\n"
-      "JSON and, with a secret, right and wrong signatures, and judges the answers.\n"
+      "Sends every canonical callback, edge and violation of the contract, combinations of edges,\n"
+      "sequences of callbacks that are repeated, reordered and in flight at once, every fault of\n"
+      "HTTP and JSON and, with a secret, right and wrong signatures, and judges the answers.\n"
+      "With --probe 'http://host/bookings/{id}' the receiver's state is judged, too.\n"
       "Example: hookworthy certify http://127.0.0.1:8080/hooks --out certificate");
   command->callback([options, &action] { action = [options] { return certify(*options); }; });
 }

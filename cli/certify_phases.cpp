@@ -1,5 +1,7 @@
 #include "cli/certify_phases.hpp"
 
+#include "generator/explore/sequences.hpp"
+
 #include <algorithm>
 #include <array>
 #include <numeric>
@@ -11,7 +13,10 @@
 namespace hookworthy::cli {
 namespace {
 
-constexpr std::array<std::string_view, 3> phase_names{"coverage", "protocol", "signature"};
+constexpr std::array<std::string_view, 4> phase_names{"coverage", "sequence", "protocol",
+                                                      "signature"};
+/// Shares of the budget.
+constexpr std::array<std::int64_t, 4> weights{8, 8, 4, 1};
 
 /// Adds the outcome of a further phase.
 void add(run::ScenarioOutcome& total, const run::ScenarioOutcome& phase) {
@@ -36,10 +41,18 @@ std::vector<std::uint64_t> first_cases(std::uint64_t count, std::uint64_t& left)
   return cases;
 }
 
+std::int64_t weight(Phase phase) {
+  return weights[static_cast<std::size_t>(phase)];
+}
+
 }  // namespace
 
+std::string_view to_string(Phase phase) {
+  return phase_names[static_cast<std::size_t>(phase)];
+}
+
 Result<std::vector<Phase>> parse_phases(const std::vector<std::string>& names, bool has_secret) {
-  std::vector<Phase> phases{Phase::coverage, Phase::protocol};
+  std::vector<Phase> phases{Phase::coverage, Phase::sequence, Phase::protocol};
   if (names.empty()) {
     if (has_secret) phases.push_back(Phase::signature);
     return phases;
@@ -62,58 +75,86 @@ Result<std::vector<Phase>> parse_phases(const std::vector<std::string>& names, b
   return phases;
 }
 
+std::int64_t budget_of(std::span<const Phase> phases, std::int64_t left_ns) {
+  std::int64_t sum = 0;
+  for (const Phase phase : phases) sum += weight(phase);
+  // Even without any time left a phase tells what it could not send.
+  return std::max<std::int64_t>(left_ns / sum * weight(phases.front()), 1);
+}
+
 CertifyPhases::CertifyPhases(const plan::Plan& plan, const plan::Signer* signer, Options options)
-    : plan_(plan), signer_(signer), phases_(std::move(options.phases)) {
-  std::uint64_t left = options.max_cases;
+    : plan_(plan),
+      signer_(signer),
+      options_(std::move(options)),
+      phases_(options_.phases),
+      answers_(plan.contract()) {
+  plan_cases(options_.max_cases);
+}
+
+void CertifyPhases::leave_out(Phase phase, std::string_view why) {
+  std::erase(phases_, phase);
+  notes_.push_back(fmt::format("the {} phase was left out: {}", to_string(phase), why));
+}
+
+void CertifyPhases::plan_cases(std::uint64_t left) {
+  constexpr std::string_view no_more = "--cases allows no more";
   if (has(Phase::coverage)) {
-    coverage_.emplace(plan, run::CoverageSettings{.types = options.types, .max_cases = left});
+    coverage_.emplace(plan_, run::CoverageSettings{.types = options_.types, .max_cases = left});
     left -= coverage_->cases();
   }
-  if (has(Phase::protocol)) {
-    protocol_.emplace(run::protocol_catalogue(plan, options.types));
-    protocol_cases_ = first_cases(protocol_->count(), left);
-  }
-  if (has(Phase::signature)) {
-    const run::SignaturePhase all(plan, *signer, {.types = options.types, .only = {}});
-    auto cases = first_cases(all.catalogue().count(), left);
-    if (!cases.empty()) {
-      signature_.emplace(plan, *signer,
-                         run::SignatureSettings{.types = options.types, .only = std::move(cases)});
+  if (has(Phase::sequence)) {
+    trials_ = std::min(left, explore::SearchLimits{}.max_trials);
+    if (left == 0) {
+      leave_out(Phase::sequence, no_more);
+    } else if (!plan_.tells_sequences()) {
+      leave_out(Phase::sequence, "the contract has no lifecycle to follow");
+    } else if (!options_.types.empty()) {
+      leave_out(Phase::sequence, "--type leaves out callbacks that belong to a life");
     }
   }
   // An empty choice of cases means all to the phases themselves.
-  std::erase_if(phases_, [this](Phase phase) {
-    const bool empty = (phase == Phase::protocol && protocol_cases_.empty()) ||
-                       (phase == Phase::signature && !signature_);
-    if (empty) {
-      skipped_.push_back(fmt::format("the {} phase was left out: --cases allows no more",
-                                     phase_names[static_cast<std::size_t>(phase)]));
-    }
-    return empty;
-  });
+  if (has(Phase::protocol)) {
+    protocol_.emplace(run::protocol_catalogue(plan_, options_.types));
+    protocol_cases_ = first_cases(protocol_->count(), left);
+    if (protocol_cases_.empty()) leave_out(Phase::protocol, no_more);
+  }
+  if (has(Phase::signature)) {
+    const run::SignaturePhase all(plan_, *signer_, {.types = options_.types, .only = {}});
+    auto cases = first_cases(all.catalogue().count(), left);
+    if (cases.empty()) return leave_out(Phase::signature, no_more);
+    signature_.emplace(plan_, *signer_,
+                       run::SignatureSettings{.types = options_.types, .only = std::move(cases)});
+  }
 }
 
 bool CertifyPhases::has(Phase phase) const {
   return std::ranges::find(phases_, phase) != phases_.end();
 }
 
-std::uint64_t CertifyPhases::deliveries() const {
-  std::uint64_t sum = 2 * protocol_cases_.size();
-  if (coverage_) sum += coverage_->deliveries();
-  if (signature_) sum += signature_->deliveries();
-  return sum;
+std::uint64_t CertifyPhases::deliveries(Phase phase) const {
+  switch (phase) {
+    case Phase::coverage:
+      return coverage_->deliveries();
+    case Phase::protocol:
+      return 2 * protocol_cases_.size();
+    case Phase::signature:
+      return signature_->deliveries();
+    default:
+      return 0;
+  }
 }
 
 Result<run::ScenarioOutcome> CertifyPhases::run_phase(Phase phase,
                                                       const run::ScenarioSettings& settings,
                                                       record::Sink& sink, run::Control& control) {
   run::ScenarioSettings own = settings;
+  if (phase != Phase::signature) own.signer = signer_;
   switch (phase) {
     case Phase::coverage:
-      own.signer = signer_;
       return run::run_scenarios(own, *coverage_, sink, control);
+    case Phase::sequence:
+      return run_sequence(own, sink, control);
     case Phase::protocol:
-      own.signer = signer_;
       return run::run_protocol({.run = std::move(own), .only = protocol_cases_}, plan_, *protocol_,
                                sink, control);
     case Phase::signature:
@@ -126,21 +167,26 @@ Result<run::ScenarioOutcome> CertifyPhases::run(run::ScenarioSettings settings, 
                                                 run::Control& control) {
   run::ScenarioOutcome total;
   total.conserved = true;
-  control.set_planned(deliveries());
   const std::int64_t budget_ns = settings.budget_ns;
-  for (const Phase phase : phases_) {
+  std::span<const Phase> left(phases_);
+  for (; !left.empty(); left = left.subspan(1)) {
+    const Phase phase = left.front();
     settings.first_sequence = total.next_sequence;
-    // Even without any time left a phase tells what it could not send.
-    settings.budget_ns = std::max<std::int64_t>(budget_ns - total.duration_ns, 1);
+    settings.budget_ns = budget_of(left, budget_ns - total.duration_ns);
+    const std::uint64_t planned = deliveries(phase);
+    control.set_planned(planned > 0 ? control.snapshot().done + planned : 0);
+    if (options_.tell) options_.tell(phase, false, {});
     const auto outcome = run_phase(phase, settings, sink, control);
     if (!outcome) return outcome.error();
+    if (options_.tell) options_.tell(phase, true, *outcome);
     add(total, *outcome);
   }
   return total;
 }
 
 void CertifyPhases::add_notes(check::RunFacts& facts) const {
-  for (const auto& note : skipped_) facts.notes.push_back(note);
+  for (const auto& note : notes_) facts.notes.push_back(note);
+  facts.explored = explored_;
   if (!coverage_) return;
   for (const auto& [label, cases] : coverage_->skipped()) {
     facts.notes.push_back(fmt::format("{} cases '{}' were skipped: {} others had timed out before",

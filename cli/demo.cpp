@@ -31,6 +31,10 @@ int demo(const DemoOptions& options) {
   CertifyOptions certification = options.certify;
   certification.target.url = fmt::format("http://127.0.0.1:{}/hooks", receiver->port());
   certification.target.connections = 8;
+  if (certification.probe.url.empty()) {
+    certification.probe.url =
+        fmt::format("http://127.0.0.1:{}{}/{{id}}", receiver->port(), settings.state_path);
+  }
   fmt::print(stderr, "Certifying the reference receiver at {} ...\n", certification.target.url);
   const int certified = certify(certification);
   if (certified == exit_usage || certified == exit_interrupted) return certified;

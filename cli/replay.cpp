@@ -3,18 +3,22 @@
 #include "cli/options.hpp"
 #include "cli/progress.hpp"
 #include "cli/replay_cases.hpp"
+#include "cli/replay_fates.hpp"
+#include "cli/replay_phases.hpp"
 #include "cli/signals.hpp"
+#include "cli/signing.hpp"
+#include "cli/state_probe.hpp"
 #include "cli/target.hpp"
 #include "generator/run/coverage.hpp"
 #include "generator/run/scenario.hpp"
 #include "verifier/record/record_reader.hpp"
 #include "verifier/report/settings.hpp"
 
-#include <algorithm>
-#include <array>
+#include <chrono>
+#include <ctime>
+#include <utility>
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace hookworthy::cli {
 namespace {
@@ -25,25 +29,19 @@ struct ReplayOptions {
   std::string source;
   std::vector<std::string> cases;
   bool failed = false;
+  std::string notation;      ///< of a sequence; empty: none
+  std::uint64_t number = 0;  ///< 0: from the clock
+  SigningOptions signing;
+  ProbeOptions probe;
   std::string format = "text";
-};
-
-/// What became of a case.
-enum class Fate : std::uint8_t { passed, fixed, failed, error };
-constexpr std::array<std::string_view, 4> fate_names{"PASSED", "FIXED", "FAILED", "ERROR"};
-
-struct CaseFate {
-  CaseKey key;
-  Fate fate;
-  std::string what;    ///< type, field and label
-  std::string answer;  ///< one printable line
 };
 
 /// Sends the scenarios in order and notes the fate of each case.
 class Replay final : public run::ScenarioSource, public record::Sink {
  public:
-  Replay(const std::vector<ReplayScenario>& scenarios, const contract::Contract& contract)
-      : scenarios_(scenarios), contract_(contract), answers_(contract) {}
+  Replay(const std::vector<ReplayScenario>& scenarios, const contract::Contract& contract,
+         const check::AnswerTable& answers, Fates& fates)
+      : scenarios_(scenarios), contract_(contract), answers_(answers), fates_(fates) {}
 
   bool next(run::Scenario& scenario) override {
     scenario.steps.clear();
@@ -51,7 +49,7 @@ class Replay final : public run::ScenarioSource, public record::Sink {
     scenario.id = position_;
     for (const ReplayCase& item : scenarios_[position_++]) {
       if (!item.has_body) {
-        note(item, Fate::error, "its bytes are neither in the record nor in the plan");
+        fates_.add_error(item.what, "its bytes are neither in the record nor in the plan");
         continue;
       }
       run::Step& step = scenario.steps.emplace_back();
@@ -74,25 +72,9 @@ class Replay final : public run::ScenarioSource, public record::Sink {
   bool finite() const override { return true; }
 
   void ended(run::Scenario& scenario, std::size_t step, const record::Delivery& delivery) override {
-    const ReplayCase& item = find(scenario, step);
-    const std::size_t type = answers_.type_of(delivery.what.type);
-    const check::Assessment now = check::assess(delivery, answers_.answer(type, delivery.status));
-    Fate fate = item.broke_before ? Fate::fixed : Fate::passed;
-    if (now.contact != check::Contact::reached) {
-      fate = Fate::error;
-    } else if (!now.broken.empty()) {
-      fate = Fate::failed;
-    }
-    note(item, fate, check::describe_response(check::Evidence(delivery), 160));
+    fates_.add(delivery, find(scenario, step).broke_before, answers_);
   }
   void take(const record::Delivery&) override {}
-
-  const std::vector<CaseFate>& results() const { return results_; }
-  std::uint64_t count(Fate fate) const {
-    return static_cast<std::uint64_t>(
-        std::count_if(results_.begin(), results_.end(),
-                      [fate](const CaseFate& result) { return result.fate == fate; }));
-  }
 
  private:
   /// The case of a step; cases without bytes have no step.
@@ -103,48 +85,12 @@ class Replay final : public run::ScenarioSource, public record::Sink {
     }
     return scenarios_[scenario.id].front();
   }
-  void note(const ReplayCase& item, Fate fate, std::string answer) {
-    const check::CaseRef& what = item.what;
-    results_.push_back(
-        {what.key, fate,
-         fmt::format("{}{}{} {}", what.type, what.has_field ? " " : "", what.field, what.label),
-         std::move(answer)});
-  }
-
   const std::vector<ReplayScenario>& scenarios_;
   const contract::Contract& contract_;
-  check::AnswerTable answers_;
+  const check::AnswerTable& answers_;
+  Fates& fates_;
   std::size_t position_ = 0;
-  std::vector<CaseFate> results_;
 };
-
-void print_results(const Replay& replay, const run::ScenarioOutcome& outcome, bool json) {
-  if (json) {
-    nlohmann::ordered_json document{
-        {"schema", "hookworthy/replay/1"},         {"passed", replay.count(Fate::passed)},
-        {"fixed", replay.count(Fate::fixed)},      {"failed", replay.count(Fate::failed)},
-        {"error", replay.count(Fate::error)},      {"unsent", outcome.counts.unsent},
-        {"cases", nlohmann::ordered_json::array()}};
-    for (const CaseFate& result : replay.results()) {
-      document["cases"].push_back({{"case", case_id(result.key)},
-                                   {"result", fate_names[static_cast<std::size_t>(result.fate)]},
-                                   {"what", result.what},
-                                   {"answer", result.answer}});
-    }
-    fmt::print("{}\n", document.dump(2, ' ', false, nlohmann::json::error_handler_t::replace));
-    return;
-  }
-  // A long record's cases that were and are well would bury the others.
-  const bool brief = replay.results().size() > 50;
-  for (const CaseFate& result : replay.results()) {
-    if (brief && result.fate == Fate::passed) continue;
-    fmt::print("{:<6} {} {}: {}\n", fate_names[static_cast<std::size_t>(result.fate)],
-               case_id(result.key), result.what, result.answer);
-  }
-  fmt::print("{} cases: {} passed, {} fixed, {} failed, {} could not be judged\n",
-             replay.results().size(), replay.count(Fate::passed), replay.count(Fate::fixed),
-             replay.count(Fate::failed), replay.count(Fate::error));
-}
 
 Result<std::vector<CaseKey>> parse_cases(const std::vector<std::string>& ids) {
   std::vector<CaseKey> keys;
@@ -172,32 +118,93 @@ Result<record::Header> adopt_header(const std::string& file, ReplayOptions& opti
   }
   if (options.target.url.empty()) options.target.url = header.target;
   if (options.target.headers.empty()) options.target.headers = settings->headers;
+  if (options.probe.url.empty()) {
+    options.probe = {.url = settings->probe, .pointers = settings->probe_pointers};
+  }
   return header;
 }
 
-int run_replay(const ReplayOptions& options, const plan::Plan& plan,
-               const std::vector<ReplayScenario>& scenarios) {
+/// Sends all of the list, one part after the other.
+Result<run::ScenarioOutcome> send_all(const PhaseReplay& replay, const ReplayList& list,
+                                      Fates& fates, run::Control& control) {
+  run::ScenarioOutcome total;
+  const auto add = [&total](const Result<run::ScenarioOutcome>& part) {
+    if (!part) return false;
+    total.counts.add(part->counts);
+    total.interrupted = total.interrupted || part->interrupted;
+    return true;
+  };
+  run::ScenarioSettings settings = replay.run;
+  settings.signer = replay.signer;
+  Replay single(list.scenarios, replay.plan.contract(), replay.answers, fates);
+  if (!list.scenarios.empty()) {
+    const auto sent = run::run_scenarios(settings, single, single, control);
+    if (!add(sent)) return sent.error();
+  }
+  if (!list.protocol.empty()) {
+    const auto sent = replay_protocol(replay, list.protocol, fates, control);
+    if (!add(sent)) return sent.error();
+  }
+  if (!list.signature.empty()) {
+    const auto sent = replay_signatures(replay, list.signature, fates, control);
+    if (!add(sent)) return sent.error();
+  }
+  if (!list.sequences.empty()) {
+    const auto sent = replay_sequences(replay, list.sequences, fates, control);
+    if (!add(sent)) return sent.error();
+  }
+  return total;
+}
+
+int run_replay(const ReplayOptions& options, const plan::Plan& plan, const ReplayList& list) {
+  const auto signer = make_signer(options.signing);
+  if (!signer) return fail(signer.error());
   run::Control control;
   const StopSignals signals([&control] { control.request_stop(); });
   const auto ready = make_ready(options.target, plan.contract());
   if (!ready) return fail(ready.error().error, ready.error().code);
-  run::ScenarioSettings settings;
-  settings.destination = ready->destination;
-  settings.concurrency = options.target.connections;
-  settings.timeout_ns = ready->timeout_ns;
-  settings.budget_ns = std::chrono::nanoseconds(std::chrono::hours(1)).count();
-  settings.headers = ready->headers;
-  Replay replay(scenarios, plan.contract());
+  auto probe = make_probe(options.probe, options.target, *ready);
+  if (!probe) return fail(probe.error().error, probe.error().code);
+  const check::AnswerTable answers(plan.contract());
+  PhaseReplay replay{.plan = plan,
+                     .answers = answers,
+                     .signer = *signer ? &**signer : nullptr,
+                     .run = {},
+                     .probe = std::move(*probe),
+                     .first_number = options.number};
+  // A live receiver has not heard of numbers that are the time.
+  if (options.number == 0) replay.first_number = static_cast<std::uint64_t>(std::time(nullptr));
+  replay.run.destination = ready->destination;
+  replay.run.concurrency = options.target.connections;
+  replay.run.timeout_ns = ready->timeout_ns;
+  replay.run.budget_ns = std::chrono::nanoseconds(std::chrono::hours(1)).count();
+  replay.run.headers = ready->headers;
+  Fates fates;
   const auto outcome = [&] {
     const Progress progress(control, "replay", {});
-    return run::run_scenarios(settings, replay, replay, control);
+    return send_all(replay, list, fates, control);
   }();
   if (!outcome) return fail(outcome.error(), exit_inconclusive);
-  print_results(replay, *outcome, options.format == "json");
+  fates.print(outcome->counts.unsent, options.format == "json");
   if (outcome->interrupted) return exit_interrupted;
-  if (replay.count(Fate::failed) > 0) return exit_violated;
-  const bool judged = replay.count(Fate::error) == 0 && outcome->counts.unsent == 0;
+  if (fates.count(Fate::failed) > 0) return exit_violated;
+  const bool judged = fates.count(Fate::error) == 0 && outcome->counts.unsent == 0;
   return judged ? exit_kept : exit_inconclusive;
+}
+
+/// What the options ask for: cases of a record, cases of the plan, or a notation.
+Result<ReplayList> make_list(const ReplayOptions& options, const std::vector<CaseKey>& keys,
+                             bool from_plan, const plan::Plan& plan) {
+  if (!options.notation.empty()) {
+    ReplayList list;
+    list.sequences.push_back({.id = {}, .notation = options.notation, .broke_before = true});
+    return Result<ReplayList>(boost::system::in_place_value, std::move(list));
+  }
+  if (from_plan) return make_replay(keys, plan);
+  return read_replay(
+      options.source,
+      {.cases = keys, .failed_only = options.failed, .has_probe = !options.probe.url.empty()}, plan,
+      check::AnswerTable(plan.contract()));
 }
 
 int replay(ReplayOptions options) {
@@ -205,7 +212,9 @@ int replay(ReplayOptions options) {
       options.source.starts_with("http://") || options.source.starts_with("https://");
   std::optional<record::Header> header;
   if (from_plan) {
-    if (options.cases.empty()) return fail({"--case says which cases to send to a URL"});
+    if (options.cases.empty() && options.notation.empty()) {
+      return fail({"--case or --sequence says what to send to a URL"});
+    }
     options.target.url = options.source;
   } else {
     auto adopted = adopt_header(options.source, options);
@@ -222,15 +231,12 @@ int replay(ReplayOptions options) {
   }
   const auto plan = plan::Plan::make(*contract, {.seed = options.contract.seed, .link_host = {}});
   if (!plan) return fail(plan.error());
-  const auto scenarios =
-      from_plan ? make_replay(*keys, *plan)
-                : read_replay(options.source, {.cases = *keys, .failed_only = options.failed},
-                              *plan, check::AnswerTable(**contract));
-  if (!scenarios) return fail(scenarios.error());
-  if (scenarios->empty()) {
+  const auto list = make_list(options, *keys, from_plan, *plan);
+  if (!list) return fail(list.error());
+  if (list->empty()) {
     return fail({fmt::format("{}: no such case in it", options.source)}, exit_inconclusive);
   }
-  return run_replay(options, *plan, *scenarios);
+  return run_replay(options, *plan, *list);
 }
 
 }  // namespace
@@ -243,11 +249,11 @@ void add_replay(CLI::App& root, Action& action) {
                    "a record; or a URL, to send it cases that the plan makes again from --seed")
       ->type_name("RECORD|URL")
       ->required();
-  command
-      ->add_option("--case", options->cases,
-                   "only this case, such as edge-153; repeatable, in order")
-      ->type_name("ID")
-      ->allow_extra_args(false);
+  CLI::Option* cases = command
+                           ->add_option("--case", options->cases,
+                                        "only this case, such as edge-153; repeatable, in order")
+                           ->type_name("ID")
+                           ->allow_extra_args(false);
   command->add_flag("--failed", options->failed, "only cases that broke a clause in the record");
   command->add_option("--url", options->target.url, "another receiver than the record's")
       ->type_name("URL");
@@ -255,7 +261,20 @@ void add_replay(CLI::App& root, Action& action) {
   command->add_option("--seed", options->contract.seed, "of cases sent to a URL (default: 1)")
       ->check(not_negative)
       ->type_name("N");
+  command
+      ->add_option("--sequence", options->notation,
+                   "send this sequence to a URL, `EVENT ... / SENDING ...`, as reports show it")
+      ->type_name("NOTATION")
+      ->excludes(cases);
+  command
+      ->add_option("--number", options->number,
+                   "tells the entities of sequences apart; take one that the receiver has not seen "
+                   "(default: the time)")
+      ->check(not_negative)
+      ->type_name("N");
   add_delivery_options(*command, options->target, 1);
+  add_signing_options(*command, options->signing);
+  add_probe_options(*command, options->probe);
   command->add_option("--format", options->format, "text, or json: one document on stdout")
       ->check(CLI::IsMember({"text", "json"}));
   command->footer(
@@ -263,7 +282,8 @@ void add_replay(CLI::App& root, Action& action) {
       "could\n"
       "not be judged. PASSED: well then and now.\n"
       "Examples: hookworthy replay certificate/record.ndjson --failed\n"
-      "          hookworthy replay --case edge-153 --seed 1 http://127.0.0.1:8080/hooks");
+      "          hookworthy replay --case edge-153 --seed 1 http://127.0.0.1:8080/hooks\n"
+      "          hookworthy replay --sequence 'new:1 cancelled:1 / 2 1' http://127.0.0.1:8080/");
   command->callback([options, &action] { action = [options] { return replay(*options); }; });
 }
 
