@@ -7,8 +7,6 @@
 #include "cli/progress.hpp"
 #include "cli/signals.hpp"
 #include "cli/target.hpp"
-#include "generator/plan/mix.hpp"
-#include "generator/plan/sources.hpp"
 #include "generator/run/load.hpp"
 
 #include <algorithm>
@@ -32,11 +30,12 @@ check::RunFacts facts_of(const run::LoadOutcome& outcome) {
 /// Everything that can be wrong with the arguments, checked before anything is sent or written.
 struct LoadPlan {
   pace::Schedule schedule;
-  plan::Mix mix;
+  LoadSource source;
   std::vector<stats::Threshold> thresholds;
 };
 
-Result<LoadPlan> plan_load(const FireOptions& options, const plan::Plan& plan) {
+Result<LoadPlan> plan_load(const FireOptions& options, const plan::Plan& plan,
+                           const std::shared_ptr<const contract::Contract>& contract) {
   LoadShape shape = options.shape;
   // The warm-up comes before the measured duration; stages contain it.
   if (shape.stages.empty() && options.warm_up.count() > 0) {
@@ -48,13 +47,11 @@ Result<LoadPlan> plan_load(const FireOptions& options, const plan::Plan& plan) {
   if (options.warm_up.count() >= schedule->duration_ns()) {
     return Error{"--warm-up: lasts as long as the stages; nothing would be measured"};
   }
-  const auto weights = plan::parse_mix(options.mix);
-  if (!weights) return Error{"--mix: " + weights.error().message};
-  auto mix = plan::Mix::make(plan, *weights, options.contract.types);
-  if (!mix) return mix.error();
+  auto source = LoadSource::make(options.source, options.contract, plan, contract);
+  if (!source) return source.error();
   auto thresholds = parse_thresholds(options.thresholds, plan.contract());
   if (!thresholds) return thresholds.error();
-  return LoadPlan{std::move(*schedule), std::move(*mix), std::move(*thresholds)};
+  return LoadPlan{std::move(*schedule), std::move(*source), std::move(*thresholds)};
 }
 
 }  // namespace
@@ -64,13 +61,10 @@ void add_fire_options(CLI::App& command, FireOptions& options) {
   add_report_options(command, options.report);
   add_signing_options(command, options.signing);
   add_load_shape(command, options.shape);
+  add_source_options(command, options.source);
+  add_wire_options(command, options.wire);
   add_duration(command, "--warm-up", options.warm_up,
                "send for so long before the measured duration, and leave it out of the figures");
-  command
-      .add_option("--mix", options.mix,
-                  "shares of valid, canonical, edge, violation and chain callbacks (default: "
-                  "valid=1, random valid ones)")
-      ->type_name("KIND=SHARE,...");
   command
       .add_option("--threshold", options.thresholds,
                   "gate such as 'response_time: p(99)<50ms', 'response_time{type:new}: avg<20ms', "
@@ -90,7 +84,7 @@ int fire(const FireOptions& options) {
   }
   const auto plan = plan::Plan::make(*contract, {.seed = options.contract.seed, .link_host = {}});
   if (!plan) return fail(plan.error());
-  const auto load = plan_load(options, *plan);
+  const auto load = plan_load(options, *plan, *contract);
   if (!load) return fail(load.error());
 
   const auto signer = make_signer(options.signing);
@@ -100,6 +94,12 @@ int fire(const FireOptions& options) {
   const StopSignals signals([&control] { control.request_stop(); });
   const auto ready = make_ready(options.target, **contract);
   if (!ready) return fail(ready.error().error, ready.error().code);
+  run::LoadSettings settings;
+  settings.schedule = load->schedule;
+  if (const auto settled = settle_wire(options.wire, options.target, *ready, **contract, settings);
+      !settled) {
+    return fail(settled.error().error, settled.error().code);
+  }
 
   RunPlan run_plan;
   run_plan.command = "fire";
@@ -119,23 +119,23 @@ int fire(const FireOptions& options) {
     sinks.push_back(&(*books)->sink(worker));
   }
 
-  run::LoadSettings settings{.destination = ready->destination, .schedule = load->schedule};
   settings.threads = options.target.threads;
   settings.connections = std::max(options.target.connections, options.target.threads);
-  settings.timeout_ns = ready->timeout_ns;
   settings.warm_up_ns = options.warm_up.count();
-  settings.keep_lanes = load->mix.has_lanes();
-  settings.headers = ready->headers;
+  settings.keep_lanes = load->source.has_lanes();
+  settings.positions = load->source.positions();
   settings.signer = *signer ? &**signer : nullptr;
+  const auto notes = announce(settings, notes_of(options.wire, *ready));
   const auto outcome = [&] {
     const Progress progress(control, "fire",
                             std::chrono::nanoseconds(load->schedule.duration_ns()));
     return run::run_load(
-        settings, [&](unsigned) { return std::make_unique<plan::MixSource>(load->mix); }, sinks,
-        control);
+        settings, [&](unsigned) { return load->source.make_source(); }, sinks, control);
   }();
   if (!outcome) return fail(outcome.error(), exit_inconclusive);
-  return (*books)->close(facts_of(*outcome),
+  check::RunFacts facts = facts_of(*outcome);
+  facts.notes = notes;
+  return (*books)->close(facts,
                          std::max<std::int64_t>(0, outcome->duration_ns - settings.warm_up_ns));
 }
 

@@ -2,6 +2,8 @@
 
 #include "cli/bookkeeper.hpp"
 #include "cli/load_shape.hpp"
+#include "cli/load_source.hpp"
+#include "cli/load_wire.hpp"
 #include "cli/options.hpp"
 #include "cli/signing.hpp"
 
@@ -17,8 +19,9 @@ struct FireOptions {
   ReportOptions report;
   SigningOptions signing;
   LoadShape shape;
+  WireOptions wire;
+  SourceOptions source;
   std::chrono::nanoseconds warm_up{0};
-  std::string mix = "valid=1";
   std::vector<std::string> thresholds;
 };
 

@@ -15,6 +15,35 @@ namespace {
 
 constexpr std::size_t max_contract_bytes = 16u << 20;
 
+void add_transport_options(CLI::App& command, TransportOptions& options) {
+  auto* const elsewhere =
+      command
+          .add_option(
+              "--connect-to", options.connect_to,
+              "connect to this address; requests and certificates still name the URL's host")
+          ->type_name("HOST:PORT");
+  command.add_option("--unix-socket", options.unix_socket, "connect to this Unix socket instead")
+      ->type_name("PATH")
+      ->excludes(elsewhere);
+  auto* const roots = command
+                          .add_option("--cacert", options.ca_file,
+                                      "https: trust the CAs in this file (PEM) and no others "
+                                      "(default: the system's)")
+                          ->type_name("FILE");
+  command
+      .add_option("--cert", options.cert_file,
+                  "https: show this certificate (PEM, with its chain) to the receiver")
+      ->type_name("FILE");
+  command
+      .add_option("--key", options.key_file,
+                  "https: the private key of --cert (PEM; default: in the same file)")
+      ->type_name("FILE");
+  command
+      .add_flag("--insecure", options.insecure,
+                "https: take any certificate, of anybody; the report says so")
+      ->excludes(roots);
+}
+
 }  // namespace
 
 void add_contract_option(CLI::App& command, ContractOptions& options) {
@@ -71,6 +100,7 @@ void add_delivery_options(CLI::App& command, TargetOptions& options, unsigned de
                   "permit this host, which is not this machine's loopback, as a target")
       ->type_name("HOST")
       ->allow_extra_args(false);
+  add_transport_options(command, options.transport);
 }
 
 Result<std::ifstream> open_file(const std::string& path) {

@@ -28,7 +28,18 @@ struct ContractOptions {
 void add_contract_option(CLI::App& command, ContractOptions& options);
 void add_plan_options(CLI::App& command, ContractOptions& options);
 
-/// Where deliveries go and how: URL, -H, --timeout, -c, -t, --allow-host
+/// Which way connections go, and whom they trust: --connect-to, --unix-socket, --cacert, --cert,
+/// --key, --insecure
+struct TransportOptions {
+  std::string connect_to;   ///< `host:port`
+  std::string unix_socket;  ///< path
+  std::string ca_file;
+  std::string cert_file;
+  std::string key_file;
+  bool insecure = false;
+};
+
+/// Where deliveries go and how: URL, -H, --timeout, -c, -t, --allow-host, and the transport
 struct TargetOptions {
   std::string url;
   std::vector<std::string> headers;
@@ -36,6 +47,7 @@ struct TargetOptions {
   unsigned connections = 0;             ///< 0: the command's default
   unsigned threads = 1;
   std::vector<std::string> allowed_hosts;
+  TransportOptions transport;
 };
 void add_target_options(CLI::App& command, TargetOptions& options, unsigned default_connections);
 
@@ -67,6 +79,7 @@ Result<std::string> read_file(const std::string& path, std::size_t max_bytes);
 // One per file of this directory: they add their subcommand to `root`.
 void add_bench(CLI::App& root, Action& action);
 void add_certify(CLI::App& root, Action& action);
+void add_compare(CLI::App& root, Action& action);
 void add_contract(CLI::App& root, Action& action);
 void add_demo(CLI::App& root, Action& action);
 void add_fire(CLI::App& root, Action& action);
