@@ -60,7 +60,7 @@ PageJson clause_json(const ClauseView& view, Room& room) {
           {"verdict", check::to_string(result.verdict)},
           {"cases", result.cases},
           {"violations", result.violations},
-          {"flaky", flaky_of(result)},
+          {"flaky", result.flaky},
           {"missed", result.missed},
           {"reason", clean(result.reason)},
           {"evidence", std::move(evidence)}};

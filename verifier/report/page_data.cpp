@@ -137,7 +137,7 @@ std::string page_data(const Summary& summary, const PageState& state) {
   json["clauses"] = clauses_json(summary);
   json["thresholds"] = list_of(summary.thresholds, threshold_json);
   json["coverage"] = coverage_json(summary);
-  json["series"] = series_json(series_of(summary));
+  json["series"] = series_json(summary.series);
   json["harness"] = harness_json(summary.harness);
   return markup_safe(json);
 }

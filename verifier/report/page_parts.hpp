@@ -41,26 +41,6 @@ class Room {
 /// of values from 10^(first/per_decade) ns on.
 [[nodiscard]] PageJson times_json(const stats::Histogram& histogram);
 
-/// How often a clause failed without failing again.
-template <class Result>
-std::uint64_t flaky_of(const Result& result) {
-  if constexpr (requires { result.flaky; }) {
-    return result.flaky;
-  } else {
-    return 0;
-  }
-}
-
-/// What happened when.
-template <class Whole>
-std::vector<stats::SeriesRow> series_of(const Whole& summary) {
-  if constexpr (requires { summary.series; }) {
-    return summary.series;
-  } else {
-    return {};
-  }
-}
-
 /// Columns of equal length; null when there are no rows.
 [[nodiscard]] PageJson series_json(std::span<const stats::SeriesRow> rows);
 

@@ -64,6 +64,7 @@ Summary figures_of(const record::Header& header, const check::Tally& tally,
   summary.run = header;
   summary.deliveries = tally.counts();
   summary.times = tally.times();
+  summary.series = tally.series().rows();
   for (unsigned status = 0; status < check::Tally::statuses; ++status) {
     if (const auto count = tally.status_count(status); count > 0) summary.status[status] = count;
   }
