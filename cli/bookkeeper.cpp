@@ -136,6 +136,12 @@ const check::Tally& Bookkeeper::tally(unsigned worker) const {
   return workers_[worker]->tally;
 }
 
+report::Summary Bookkeeper::running_summary() const {
+  check::Tally all(plan_.contract, timed_types(plan_.thresholds));
+  for (const auto& worker : workers_) all.merge_live(worker->tally);
+  return report::summarize_running(header_, all, *plan_.contract);
+}
+
 Result<void> Bookkeeper::write_files(const report::Summary& summary) const {
   if (plan_.report.out_directory.empty()) return {};
   const std::filesystem::path directory(plan_.report.out_directory);
@@ -173,15 +179,15 @@ int Bookkeeper::close(const check::RunFacts& facts, std::int64_t measured_ns) {
                                   .headers = plan_.settings.headers,
                                   .probe = plan_.settings.probe,
                                   .probe_pointers = plan_.settings.probe_pointers};
-  report::Summary summary = report::summarize(
-      header_, first.tally, first.judge, own_facts,
-      {.thresholds = plan_.thresholds, .goal = plan_.settings.goal}, context, *plan_.contract);
-  if (record_) summary.record_sha256 = file_sha256(plan_.report.record_file);
-  if (const auto written = write_files(summary); !written) return fail(written.error());
-  if (const auto printed = print_summary(summary, plan_.report.format); !printed) {
+  summary_ = report::summarize(header_, first.tally, first.judge, own_facts,
+                               {.thresholds = plan_.thresholds, .goal = plan_.settings.goal},
+                               context, *plan_.contract);
+  if (record_) summary_.record_sha256 = file_sha256(plan_.report.record_file);
+  if (const auto written = write_files(summary_); !written) return fail(written.error());
+  if (const auto printed = print_summary(summary_, plan_.report.format); !printed) {
     return fail(printed.error());
   }
-  return exit_code(summary);
+  return exit_code(summary_);
 }
 
 Result<std::vector<stats::Threshold>> parse_thresholds(const std::vector<std::string>& expressions,

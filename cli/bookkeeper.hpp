@@ -48,10 +48,15 @@ class Bookkeeper {
   record::Sink& sink(unsigned worker);
   /// For harnesses that want to look at counts in between.
   const check::Tally& tally(unsigned worker) const;
+  /// How the run stands, from any thread while the workers go on and until close() is called; a few
+  /// milliseconds of the caller's time.
+  report::Summary running_summary() const;
 
   /// Merges the workers' books, closes the record, writes all reports, and returns the exit code.
   /// `measured_ns`: the run without its warm-up.
   int close(const check::RunFacts& facts, std::int64_t measured_ns);
+  /// What close() reported.
+  const report::Summary& summary() const { return summary_; }
 
  private:
   struct Worker;
@@ -62,6 +67,7 @@ class Bookkeeper {
   record::Header header_;
   std::unique_ptr<record::RecordFile> record_;
   std::vector<std::unique_ptr<Worker>> workers_;
+  report::Summary summary_;
 };
 
 /// Parses --threshold expressions; a type that the contract does not have is an Error.

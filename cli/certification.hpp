@@ -4,6 +4,7 @@
 #include "cli/options.hpp"
 #include "cli/signing.hpp"
 #include "cli/state_probe.hpp"
+#include "cli/watch.hpp"
 #include "generator/run/outcome.hpp"
 
 #include <chrono>
@@ -25,6 +26,7 @@ struct CertifyOptions {
   std::vector<std::string> excluded_clauses;  ///< names
   bool list_clauses = false;
   SigningOptions signing;
+  WatchOptions watch;
   ProbeOptions probe;
 };
 

@@ -243,6 +243,8 @@ int certify(const CertifyOptions& options) {
   run_plan.settings.probe_pointers = options.probe.pointers;
   const auto books = Bookkeeper::open(std::move(run_plan));
   if (!books) return fail(books.error());
+  auto watch = Watch::start(options.watch, **books, control, std::nullopt);
+  if (!watch) return fail(watch.error());
 
   PhaseProgress progress(control, options.budget);
   CertifyPhases certification(*plan, *signer ? &**signer : nullptr,
@@ -263,7 +265,7 @@ int certify(const CertifyOptions& options) {
   if (!outcome) return fail(outcome.error(), exit_inconclusive);
   check::RunFacts facts = facts_of(*outcome);
   certification.add_notes(facts);
-  return (*books)->close(facts, outcome->duration_ns);
+  return watch->close(**books, facts, outcome->duration_ns, signals);
 }
 
 void add_certify(CLI::App& root, Action& action) {
@@ -272,6 +274,7 @@ void add_certify(CLI::App& root, Action& action) {
   add_target_options(*command, options->target, 8);
   command->get_option("URL")->required(false);  // --list-clauses needs none
   add_certify_options(*command, *options);
+  add_watch_options(*command, options->watch);
   command->footer(
       "Sends every canonical callback, edge and violation of the contract, combinations of edges,\n"
       "sequences of callbacks that are repeated, reordered and in flight at once, every fault of\n"

@@ -10,6 +10,7 @@
 #include "generator/run/load.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
 
@@ -52,6 +53,12 @@ Result<LoadPlan> plan_load(const FireOptions& options, const plan::Plan& plan,
   auto thresholds = parse_thresholds(options.thresholds, plan.contract());
   if (!thresholds) return thresholds.error();
   return LoadPlan{std::move(*schedule), std::move(*source), std::move(*thresholds)};
+}
+
+/// On average; nothing for a closed loop.
+std::optional<double> planned_per_s(const pace::Schedule& schedule) {
+  if (schedule.is_closed_loop() || schedule.duration_ns() == 0) return std::nullopt;
+  return static_cast<double>(schedule.count()) * 1e9 / static_cast<double>(schedule.duration_ns());
 }
 
 }  // namespace
@@ -114,6 +121,8 @@ int fire(const FireOptions& options) {
   run_plan.record_bodies = false;
   const auto books = Bookkeeper::open(std::move(run_plan));
   if (!books) return fail(books.error());
+  auto watch = Watch::start(options.watch, **books, control, planned_per_s(load->schedule));
+  if (!watch) return fail(watch.error());
   std::vector<record::Sink*> sinks;
   for (unsigned worker = 0; worker < options.target.threads; ++worker) {
     sinks.push_back(&(*books)->sink(worker));
@@ -135,8 +144,8 @@ int fire(const FireOptions& options) {
   if (!outcome) return fail(outcome.error(), exit_inconclusive);
   check::RunFacts facts = facts_of(*outcome);
   facts.notes = notes;
-  return (*books)->close(facts,
-                         std::max<std::int64_t>(0, outcome->duration_ns - settings.warm_up_ns));
+  const std::int64_t measured_ns = outcome->duration_ns - settings.warm_up_ns;
+  return watch->close(**books, facts, std::max<std::int64_t>(0, measured_ns), signals);
 }
 
 void add_fire(CLI::App& root, Action& action) {
@@ -144,6 +153,7 @@ void add_fire(CLI::App& root, Action& action) {
   CLI::App* command = root.add_subcommand("fire", "Load a receiver and gate its latency");
   add_target_options(*command, options->target, 64);
   add_fire_options(*command, *options);
+  add_watch_options(*command, options->watch);
   command->footer(
       "Latency counts from the instant at which a callback should have been sent, so a stall of "
       "the\n"

@@ -6,6 +6,7 @@
 #include "cli/load_wire.hpp"
 #include "cli/options.hpp"
 #include "cli/signing.hpp"
+#include "cli/watch.hpp"
 
 #include <chrono>
 #include <string>
@@ -23,6 +24,7 @@ struct FireOptions {
   SourceOptions source;
   std::chrono::nanoseconds warm_up{0};
   std::vector<std::string> thresholds;
+  WatchOptions watch;
 };
 
 /// All options of fire but those of the target, which `demo` brings itself.

@@ -69,7 +69,7 @@ Result<std::unique_ptr<Dashboard>> Dashboard::open(const WatchAddresses& address
 std::shared_ptr<const View> Dashboard::view() {
   const std::lock_guard lock(mutex_);
   const auto now = std::chrono::steady_clock::now();
-  if (!finished_ && (!view_ || now - looked_at_ >= max_age)) {
+  if (!held_ && (!view_ || now - looked_at_ >= max_age)) {
     view_ = std::make_shared<const View>(look_());
     looked_at_ = now;
   }
@@ -82,13 +82,19 @@ std::string Dashboard::data() {
                            {.live = true, .running = now->running, .in_flight = now->in_flight});
 }
 
+void Dashboard::hold() {
+  const std::lock_guard lock(mutex_);
+  if (!held_) view_ = std::make_shared<const View>(look_());
+  held_ = true;
+}
+
 void Dashboard::finish(report::Summary summary) {
   auto last = std::make_shared<const View>(
       View{.summary = std::move(summary), .running = false, .in_flight = 0});
   {
     const std::lock_guard lock(mutex_);
     view_ = std::move(last);
-    finished_ = true;
+    held_ = true;
   }
   server_->tell();
 }

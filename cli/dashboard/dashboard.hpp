@@ -33,7 +33,9 @@ class Dashboard {
 
   /// One line for each address: what is where.
   [[nodiscard]] const std::vector<std::string>& lines() const { return lines_; }
-  /// The run has ended: from now on this is what is served. `look` is not called any more.
+  /// Looks a last time: `look` is not called any more when this returns.
+  void hold();
+  /// The run has ended: from now on this is what is served.
   void finish(report::Summary summary);
   /// Ends serving; what is being sent has a second. The destructor does it otherwise.
   void close();
@@ -49,7 +51,7 @@ class Dashboard {
   Look look_;
   std::shared_ptr<const View> view_;
   std::chrono::steady_clock::time_point looked_at_{};
-  bool finished_ = false;
+  bool held_ = false;
 
   std::vector<std::string> lines_;
   std::unique_ptr<Server> server_;
