@@ -64,7 +64,8 @@ function drawChart(box, id, title, note, spec) {
     if (known.details.open) known.fill();
     return;
   }
-  const canvas = el('canvas', {id: `chart-${id}`, role: 'img', 'aria-label': `${title}. ${spec.words}`});
+  const canvas = el('canvas',
+    {id: `chart-${id}`, role: 'img', 'aria-label': `${title}. ${spec.words}`});
   const entry = {canvas, spec};
   const place = el('div', {});
   entry.fill = () => place.replaceChildren(table(title, ...entry.spec.table()));

@@ -23,7 +23,8 @@ function cellState(cell, kind) {
 }
 
 function fieldName(field) {
-  return field === '*' ? 'no field in particular' : field === '' ? 'the callback as a whole' : field;
+  if (field === '*') return 'no field in particular';
+  return field === '' ? 'the callback as a whole' : field;
 }
 
 function showCell(box, coverage, type, field, cell) {

@@ -41,7 +41,8 @@ function connect() {
 function start() {
   const data = JSON.parse(byId('data').textContent);
   Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
-  byId('foot').textContent = `hookworthy ${data.run.version}. This page loads nothing from a network.`;
+  byId('foot').textContent =
+    `hookworthy ${data.run.version}. This page loads nothing from a network.`;
   showAll(data);
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redrawCharts);
   addEventListener('beforeprint', () => {
