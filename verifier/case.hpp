@@ -11,15 +11,16 @@ namespace hookworthy {
 
 /// What a case is meant to be.
 enum class Kind : std::uint8_t {
-  canonical,  ///< the typical callback of a type, as the contract's examples show it
-  edge,       ///< one field at an unusual but (as a rule) permitted value
-  violation,  ///< exactly one rule of the contract broken
-  random,     ///< every field drawn at random from what the contract permits
-  chain,      ///< one step of a booking's life: new, reschedule, reschedule, ...
-  protocol,   ///< a fault below the callback: malformed bytes, wrong method, slow body ...
-  sequence,   ///< a step of an explored sequence of deliveries
-  input,      ///< a callback from a file of the user
-  signature   ///< a canonical callback whose signature is right, wrong or missing
+  canonical,   ///< the typical callback of a type, as the contract's examples show it
+  edge,        ///< one field at an unusual but (as a rule) permitted value
+  violation,   ///< exactly one rule of the contract broken
+  random,      ///< every field drawn at random from what the contract permits
+  chain,       ///< one step of a booking's life: new, reschedule, reschedule, ...
+  protocol,    ///< a fault below the callback: malformed bytes, wrong method, slow body ...
+  sequence,    ///< a step of an explored sequence of deliveries
+  input,       ///< a callback from a file of the user
+  signature,   ///< a canonical callback whose signature is right, wrong or missing
+  combination  ///< several fields at unusual but permitted values at once
 };
 
 /// What a worthy receiver does with a case.
@@ -41,9 +42,9 @@ struct Case {
 };
 
 namespace detail {
-inline constexpr std::array<std::string_view, 9> kind_names{"canonical", "edge",  "violation",
-                                                            "random",    "chain", "protocol",
-                                                            "sequence",  "input", "signature"};
+inline constexpr std::array<std::string_view, 10> kind_names{
+    "canonical", "edge",     "violation", "random",    "chain",
+    "protocol",  "sequence", "input",     "signature", "combination"};
 inline constexpr std::array<std::string_view, 3> expect_names{"accept", "reject", "either"};
 
 template <class Enum, std::size_t N>
