@@ -21,11 +21,13 @@ struct PageState {
 /// 2 MB. What does not fit is left out, and the page says so.
 struct PageBounds {
   static constexpr std::size_t request_bytes = std::size_t{8} << 10;  ///< of one request
-  static constexpr std::size_t evidence_bytes = 900'000;              ///< of all evidence
+  static constexpr std::size_t evidence_bytes = 700'000;              ///< of all evidence
   static constexpr std::size_t matrix_bytes = 300'000;                ///< of the coverage matrix
-  static constexpr std::size_t list_bytes = 60'000;  ///< of reasons, types, thresholds, each
-  static constexpr std::size_t lines = 200;          ///< of reasons, types, thresholds
-  static constexpr std::size_t line_bytes = 500;     ///< of one of those
+  static constexpr std::size_t label_bytes = 250'000;  ///< of the labels that its cells list
+  static constexpr std::size_t labels = 60;            ///< of one cell
+  static constexpr std::size_t list_bytes = 60'000;    ///< of reasons, types, thresholds, each
+  static constexpr std::size_t lines = 200;            ///< of reasons, types, thresholds
+  static constexpr std::size_t line_bytes = 500;       ///< of one of those
 };
 
 /// What a page shows, as one line of JSON: pure ASCII, and without `<`, `>` and `&`, so that it may

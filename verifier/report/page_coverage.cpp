@@ -3,7 +3,7 @@
 #include "verifier/report/page_parts.hpp"
 
 #include <algorithm>
-#include <array>
+#include <functional>
 #include <map>
 #include <set>
 #include <utility>
@@ -96,18 +96,20 @@ PageJson part_json(const Part& part) {
           {"violated", part.violated}};
 }
 
-PageJson labels_json(const Cell& cell, Room& room, std::uint64_t& unlisted) {
+/// The labels of a cell, those that broke a clause first; adds them to `json`.
+void add_labels(PageJson& json, const Cell& cell, Room& room) {
+  auto sorted = cell.labels;
+  std::ranges::stable_sort(sorted, std::greater{},
+                           [](const auto& label) { return label.second.violated > 0; });
   PageJson labels = PageJson::array();
-  for (const auto& [key, counter] : cell.labels) {
+  for (const auto& [key, counter] : sorted) {
     PageJson line{static_cast<unsigned>(key->kind), record::printable(key->label, max_label_bytes),
                   counter.tried, counter.violated};
-    if (room.take(line)) {
-      labels.push_back(std::move(line));
-    } else {
-      ++unlisted;
-    }
+    if (labels.size() == PageBounds::labels || !room.take(line)) break;
+    labels.push_back(std::move(line));
   }
-  return labels;
+  json["unlisted"] = sorted.size() - labels.size();
+  json["labels"] = std::move(labels);
 }
 
 PageJson Matrix::write() const {
@@ -125,6 +127,7 @@ PageJson Matrix::write() const {
          add_name(types, types_[types.size()])) {
   }
   std::uint64_t unlisted = 0;
+  std::vector<const Cell*> shown;
   for (const auto& [where, cell] : cells_) {
     const auto [field, type] = where;
     while (fields.size() <= field && add_name(fields, fields_[fields.size()])) {
@@ -138,11 +141,11 @@ PageJson Matrix::write() const {
       ++unlisted;
       continue;
     }
-    std::uint64_t unlisted_labels = 0;
-    json["labels"] = labels_json(cell, room, unlisted_labels);
-    json["unlisted"] = unlisted_labels;
     cells.push_back(std::move(json));
+    shown.push_back(&cell);
   }
+  Room label_room(PageBounds::label_bytes);
+  for (std::size_t i = 0; i < shown.size(); ++i) add_labels(cells[i], *shown[i], label_room);
   return {{"types", std::move(types)},
           {"fields", std::move(fields)},
           {"cells", std::move(cells)},

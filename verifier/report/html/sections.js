@@ -63,11 +63,12 @@ function evidence(item) {
   const name = item.after === null ? item.case : `${item.after}, then ${item.case}`;
   return el('details', {class: 'evidence'},
     el('summary', {}, el('code', {}, name), about ? ` ${about}` : '',
-      el('span', {class: 'soft'}, ` \u00b7 expected: ${item.expect} \u00b7 answer: `), item.response),
+      el('span', {class: 'soft'}, ` \u00b7 expected: ${item.expect} \u00b7 answer: `),
+      item.response),
     el('div', {},
       item.request === null
         ? el('p', {class: 'soft'}, 'The request is left out here, as this page is bounded; the ' +
-            'JSON report and the record have it.')
+          'JSON report and the record have it.')
         : sample('Request', item.request,
           `(${cut}${item.altered ? '; bytes that do not show are \ufffd here' : ''})`),
       sample('Response', item.response),
@@ -163,8 +164,8 @@ function honesty(data) {
     const small = lag <= 0.1 * response;
     lines.push([small ? 'kept' : 'inconclusive', small
       ? `It sent in time: send lag p99 ${duration(lag)}, within a tenth of the response time's p99.`
-      : `Its send lag (p99 ${duration(lag)}) is more than a tenth of the response time's p99; the ` +
-        'service time tells the receiver\u2019s own share.']);
+      : `Its send lag (p99 ${duration(lag)}) is more than a tenth of the response time's p99; ` +
+        'the service time tells the receiver\u2019s own share.']);
   }
   const c = data.deliveries;
   const sum = c.answered + c.failed + c.timed_out + c.unsent + c.unfinished;
@@ -180,7 +181,8 @@ function honesty(data) {
 function showHarness(data) {
   const use = data.harness;
   const cpu = use.cpu_s !== null && data.duration_ns
-    ? `${digits(use.cpu_s)} s (${share(use.cpu_s, data.duration_ns / 1e9)} of one processor)` : none;
+    ? `${digits(use.cpu_s)} s (${share(use.cpu_s, data.duration_ns / 1e9)} of one processor)`
+    : none;
   byId('harness').lastElementChild.replaceChildren(el('div', {class: 'card'},
     honesty(data).map(([look, text]) => el('p', {},
       el('span', {class: `is-${look}`, 'aria-hidden': 'true'}, `${signs[look]} `), text)),

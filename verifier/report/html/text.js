@@ -111,7 +111,8 @@ async function copyText(text) {
 }
 
 function copyButton(text, what) {
-  const button = el('button', {type: 'button', class: 'copy', 'aria-label': `Copy ${what}`}, 'Copy');
+  const button = el('button',
+    {type: 'button', class: 'copy', 'aria-label': `Copy ${what}`}, 'Copy');
   const said = (word) => {
     button.textContent = word;
     say(`${what}: ${word}`);
