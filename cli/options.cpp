@@ -1,5 +1,6 @@
 #include "cli/options.hpp"
 
+#include "cli/target.hpp"
 #include "cli/units.hpp"
 #include "fixtures/contracts/embedded_contract.hpp"
 
@@ -21,7 +22,11 @@ void add_transport_options(CLI::App& command, TransportOptions& options) {
           .add_option(
               "--connect-to", options.connect_to,
               "connect to this address; requests and certificates still name the URL's host")
-          ->type_name("HOST:PORT");
+          ->type_name("HOST:PORT")
+          ->check([](const std::string& text) {
+            const auto parsed = parse_connect_to(text);
+            return parsed ? std::string() : parsed.error().message;
+          });
   command.add_option("--unix-socket", options.unix_socket, "connect to this Unix socket instead")
       ->type_name("PATH")
       ->excludes(elsewhere);

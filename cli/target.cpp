@@ -18,7 +18,7 @@ Result<send::Destination> look_up(const send::Target& target, const TransportOpt
   send::ConnectTo connect_to;
   if (!options.connect_to.empty()) {
     auto parsed = parse_connect_to(options.connect_to);
-    if (!parsed) return parsed.error();
+    if (!parsed) return Error{"--connect-to: " + parsed.error().message};
     connect_to = std::move(*parsed);
   }
   connect_to.unix_socket = options.unix_socket;
@@ -53,7 +53,7 @@ Result<send::ConnectTo> parse_connect_to(const std::string& text) {
   const auto [rest, error] = std::from_chars(begin, end, parsed.port);
   if ((!bracketed && !plain) || error != std::errc() || rest != end || parsed.port == 0) {
     return Error{fmt::format(
-        "--connect-to: '{}' is not HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080", text)};
+        "'{}' is not HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080", text)};
   }
   parsed.host = bracketed ? host.substr(1, host.size() - 2) : host;
   return parsed;

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -101,6 +102,19 @@ struct PeerConnector {
   void close(Stream& stream, bool) { stream.close(); }
 };
 
+/// With a handshake of two steps, each of which may fail.
+struct ShakingConnector : PeerConnector {
+  static constexpr bool has_handshake = true;
+  static constexpr bool writes_at_once = false;
+
+  template <class Handler>
+  void async_handshake(Stream&, Handler&& handler) {
+    error_code error;
+    if (!peer->fails.fail(error)) peer->fails.fail(error);
+    boost::asio::post(peer->io, [handler, error] { handler(error); });
+  }
+};
+
 class Deliveries final : public Channel::Listener {
  public:
   void exchange_ended(Channel& channel, const Exchange& exchange) override {
@@ -117,22 +131,24 @@ class Deliveries final : public Channel::Listener {
   int start_again = 0;
 };
 
-class ConnectionTest : public testing::Test {
+template <class Connector>
+class ConnectionTestOver : public testing::Test {
  protected:
-  explicit ConnectionTest(std::size_t fail_at = ~std::size_t{0})
+  explicit ConnectionTestOver(std::size_t fail_at = ~std::size_t{0})
       : fails(fail_at), peer(io, fails), context(Clock(), Limits{}) {
-    connection.emplace(io, PeerConnector{&peer}, context, deliveries, 0);
+    Connector connector;
+    connector.peer = &peer;
+    connection.emplace(io, connector, context, deliveries, 0);
     connection->request() = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody";
     peer.request_size = connection->request().size();
   }
-  ~ConnectionTest() override {
+  ~ConnectionTestOver() override {
     if (connection->busy()) connection->give_up(Outcome::unfinished);
     connection->close();
     peer.ends.clear();
     io.restart();
     io.run_for(std::chrono::seconds(10));
   }
-  void TestBody() override {}
 
   void deliver() {
     const std::size_t before = deliveries.exchanges.size();
@@ -156,10 +172,13 @@ class ConnectionTest : public testing::Test {
   Peer peer;
   ChannelContext context;
   Deliveries deliveries;
-  std::optional<Connection<PeerConnector>> connection;
+  std::optional<Connection<Connector>> connection;
 
+  template <class Any>
   friend std::vector<Exchange> exchanges_with_failure_at(std::size_t number);
 };
+using ConnectionTest = ConnectionTestOver<PeerConnector>;
+using ShakingTest = ConnectionTestOver<ShakingConnector>;
 
 TEST_F(ConnectionTest, DeliversOverOneKeptConnection) {
   deliver();
@@ -320,10 +339,29 @@ TEST_F(ConnectionTest, OpensANewConnectionWhenAskedTo) {
   EXPECT_EQ(context.opened, 2u);
 }
 
+TEST_F(ConnectionTest, ClosesAfterAsManyRequestsAsItMayHave) {
+  context.max_requests = 2;
+  for (int i = 0; i < 5; ++i) deliver();
+  EXPECT_EQ(context.opened, 3u);
+  EXPECT_FALSE(last().reused_connection);
+  EXPECT_EQ(last().handshake_ns, -1);
+}
+
+TEST_F(ShakingTest, TellsTheHandshakeOfTheDeliveryThatNeededIt) {
+  deliver();
+  EXPECT_EQ(last().outcome, Outcome::response);
+  EXPECT_GE(last().handshake_ns, 0);
+  deliver();
+  EXPECT_TRUE(last().reused_connection);
+  EXPECT_EQ(last().handshake_ns, -1);
+}
+
 /// Three deliveries over a stream whose operation `number`, and all after it, fail.
+template <class Connector>
 std::vector<Exchange> exchanges_with_failure_at(std::size_t number) {
-  struct Failing : ConnectionTest {
-    explicit Failing(std::size_t fail_at) : ConnectionTest(fail_at) {}
+  struct Failing : ConnectionTestOver<Connector> {
+    explicit Failing(std::size_t fail_at) : ConnectionTestOver<Connector>(fail_at) {}
+    void TestBody() override {}
   } test(number);
   test.peer.write_at_most = 20;
   test.peer.read_at_most = 10;
@@ -331,13 +369,15 @@ std::vector<Exchange> exchanges_with_failure_at(std::size_t number) {
   return test.deliveries.exchanges;
 }
 
-TEST(ConnectionFailures, EveryFailurePointHasPhaseAndCause) {
+/// Returns how many operations there were; notes the phases in which they failed.
+template <class Connector>
+std::size_t fail_everywhere(std::set<Phase>& phases) {
   std::size_t number = 0;
   bool all_went_well = false;
   for (; number < 200 && !all_went_well; ++number) {
     SCOPED_TRACE(number);
-    const std::vector<Exchange> exchanges = exchanges_with_failure_at(number);
-    ASSERT_EQ(exchanges.size(), 3u) << "each delivery ends exactly once";
+    const std::vector<Exchange> exchanges = exchanges_with_failure_at<Connector>(number);
+    EXPECT_EQ(exchanges.size(), 3u) << "each delivery ends exactly once";
     all_went_well = true;
     bool failed = false;
     for (const Exchange& exchange : exchanges) {
@@ -350,12 +390,25 @@ TEST(ConnectionFailures, EveryFailurePointHasPhaseAndCause) {
       all_went_well = false;
       EXPECT_EQ(exchange.outcome, Outcome::transport_error);
       EXPECT_NE(exchange.phase, Phase::none);
+      phases.insert(exchange.phase);
       EXPECT_EQ(exchange.cause, Cause::other);
       EXPECT_EQ(exchange.status, 0);
     }
   }
   EXPECT_TRUE(all_went_well);
-  EXPECT_GT(number, 20u) << "there are that many operations";
+  return number;
+}
+
+TEST(ConnectionFailures, EveryFailurePointHasPhaseAndCause) {
+  std::set<Phase> phases;
+  EXPECT_GT(fail_everywhere<PeerConnector>(phases), 20u) << "there are that many operations";
+  EXPECT_EQ(phases, (std::set<Phase>{Phase::connect, Phase::write, Phase::read}));
+}
+
+TEST(ConnectionFailures, SoHasEveryFailurePointOfAHandshake) {
+  std::set<Phase> phases;
+  EXPECT_GT(fail_everywhere<ShakingConnector>(phases), 22u);
+  EXPECT_EQ(phases, (std::set<Phase>{Phase::connect, Phase::handshake, Phase::write, Phase::read}));
 }
 
 }  // namespace
