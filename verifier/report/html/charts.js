@@ -121,8 +121,15 @@ function timeSpec(series, unit, sets, yTitle, words, range) {
   };
 }
 
+/** A row that still fills would look like a fall. */
+function fullRows(series, running) {
+  if (!running || series === null || series.t_s.length < 2) return series;
+  return Object.fromEntries(Object.entries(series).map(([name, column]) =>
+    [name, Array.isArray(column) ? column.slice(0, -1) : column]));
+}
+
 function showTime(data) {
-  const {series} = data;
+  const series = fullRows(data.series, data.running);
   byId('time').hidden = series === null || series.t_s.length === 0;
   if (byId('time').hidden) return;
   const box = byId('time').lastElementChild;

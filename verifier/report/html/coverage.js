@@ -73,9 +73,9 @@ function coverageLegend() {
 function showCoverage(data) {
   const {coverage} = data;
   const box = byId('coverage').lastElementChild;
+  byId('coverage').hidden = data.running;  // counted when the run has ended
   if (coverage.fields.length === 0) {
-    box.replaceChildren(el('p', {class: 'soft'},
-      data.running ? 'Coverage is counted when the run has ended.' : 'Nothing was delivered.'));
+    box.replaceChildren(el('p', {class: 'soft'}, 'Nothing was delivered.'));
     return;
   }
   const cells = new Map(coverage.cells.map((cell) => [`${cell.t} ${cell.f}`, cell]));

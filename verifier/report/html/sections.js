@@ -99,9 +99,9 @@ function clause(view, openFirst) {
 
 function showClauses(data) {
   const box = byId('clauses').lastElementChild;
+  byId('clauses').hidden = data.running;  // judged when the run has ended
   if (data.clauses.length === 0) {
-    box.replaceChildren(el('p', {class: 'soft'},
-      data.running ? 'Clauses are judged when the run has ended.' : 'No clause was judged.'));
+    box.replaceChildren(el('p', {class: 'soft'}, 'No clause was judged.'));
     return;
   }
   const rank = (view) => ['violated', 'inconclusive', 'kept', 'not_tested'].indexOf(view.verdict) +
