@@ -79,11 +79,11 @@ class TrialJudge {
     if (ordered_) {
       acceptance();
       chain();
-      if (has_probe_) state();
+      if (has_probe_ && all_taken()) state();
     } else {
       duplicates();
       order();
-      if (has_probe_) convergence();
+      if (has_probe_ && all_taken()) convergence();
     }
     return result_;
   }
@@ -109,6 +109,16 @@ class TrialJudge {
   [[nodiscard]] bool is_refused(const Attempt& attempt) const {
     const auto said = answer(attempt);
     return said && *said != Answer::accepted && attempt.status < 500;
+  }
+
+  /// Whether the receiver has said of every event that it took it. What it refused it need not
+  /// know, and that it refused is other clauses' matter.
+  [[nodiscard]] bool all_taken() const {
+    return std::ranges::all_of(trial_.attempts, [this](const Attempt& attempt) {
+      return std::ranges::any_of(trial_.attempts, [&](const Attempt& other) {
+        return other.event == attempt.event && answer(other) == Answer::accepted;
+      });
+    });
   }
 
   void miss();

@@ -46,6 +46,7 @@ inline constexpr std::int64_t chain_floor_ns = 50'000'000;
 ///     and never accepted (5xx, drops and timeouts are not its matter);
 ///   converges (with a probe), for entities that the probe knew after ordered delivery: broken when
 ///     its document is another one now.
+/// keeps-state and converges look at trials alone of which every event was accepted at least once.
 /// Every trial is a case of handles-sequences: broken by a 5xx, a dropped connection or a timeout.
 /// Cause::abandoned is the client's doing. Attempts that did not reach the receiver, or were not
 /// sent, make the whole trial a missed one.

@@ -111,7 +111,9 @@ void Text::evidence(const ClauseView& clause) {
        clause.evidence.size(), counted(result.violations, "violation"));
   for (const auto& view : clause.evidence) {
     const std::string about = subject_of(view);
-    if (view.after) {
+    if (view.trial) {
+      line("  {} ({}):", view.case_id, view.trial->operation);
+    } else if (view.after) {
       line("  {} ({}), then {}", *view.after, about, view.case_id);
     } else {
       line("  {} ({}), expected: {}", view.case_id, about, view.expect);

@@ -167,6 +167,9 @@ TEST(AssessTrial, LooksAtTheStateAfterOrderedDelivery) {
   const auto unknown = assess(trial, true);
   EXPECT_EQ(unknown.broken, set_of({ClauseId::keeps_state}));
   EXPECT_EQ(unknown.proof[static_cast<std::size_t>(ClauseId::keeps_state)], 1U);
+  trial.attempts = {answered(1, 500)};
+  EXPECT_FALSE(assess(trial, true).tested.has(ClauseId::keeps_state)) << "it promised nothing";
+  trial.attempts = {answered(1)};
   trial.sights = {sight(0)};
   EXPECT_TRUE(assess(trial, true).missed.has(ClauseId::keeps_state));
   EXPECT_FALSE(assess(trial, true).tested.has(ClauseId::keeps_state));
