@@ -249,10 +249,6 @@ std::span<const std::string_view> sequence_operations() {
   return operations;
 }
 
-bool is_plain(const Sequence& sequence) {
-  return sequence.sendings == plan::in_order(sequence.events.size());
-}
-
 std::vector<PlannedTrial> systematic_trials(const Lifecycle& lifecycle) {
   Collection trials(lifecycle);
   for (std::uint32_t birth = 0; birth < lifecycle.transitions.size(); ++birth) {

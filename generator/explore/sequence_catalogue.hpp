@@ -25,7 +25,4 @@ std::vector<PlannedTrial> systematic_trials(const contract::Lifecycle& lifecycle
 PlannedTrial random_trial(const contract::Lifecycle& lifecycle, std::uint64_t seed,
                           std::uint64_t n);
 
-/// Whether each event is sent once, in order, one after the other.
-bool is_plain(const plan::Sequence& sequence);
-
 }  // namespace hookworthy::explore

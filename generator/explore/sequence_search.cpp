@@ -119,6 +119,7 @@ bool SequenceSearch::fails_again(Failure& candidate, std::uint64_t bit, std::uin
 
 SequenceSearch::Failure SequenceSearch::shrink(Failure found, std::uint64_t bit) {
   std::set<std::string> tried{to_notation(found.sequence, lifecycle_)};
+  const std::int64_t end_ns = executor_.now_ns() + limits_.max_shrink_ns;
   std::uint64_t cost = timeout_cost * timeouts(found.trial);
   // RapidCheck's tree of ever simpler sequences; the first child that fails is gone on from.
   auto at = rc::shrinkable::shrinkRecur(
@@ -127,7 +128,8 @@ SequenceSearch::Failure SequenceSearch::shrink(Failure found, std::uint64_t bit)
     shrunk = false;
     auto children = at.shrinks();
     for (auto child = children.next(); child; child = children.next()) {
-      if (cost >= limits_.max_candidates || executor_.stopped()) return found;
+      const bool late = executor_.now_ns() >= end_ns || executor_.stopped();
+      if (late || cost >= limits_.max_candidates) return found;
       Failure candidate{child->value(), found.trial};
       if (!tried.insert(to_notation(candidate.sequence, lifecycle_)).second) continue;
       if (!fails_again(candidate, bit, cost)) continue;
@@ -145,9 +147,10 @@ void SequenceSearch::make_sure(Failure& found, std::uint64_t bit) {
   const std::uint32_t wanted = races(found.sequence) ? limits_.racing_repeats : limits_.repeats;
   const std::string_view operation =
       operation_of(found.sequence, known_operation(found.trial.operation));
+  const std::int64_t end_ns = executor_.now_ns() + limits_.max_shrink_ns;
   std::uint32_t repeats = 0;
   std::uint32_t failed = 0;
-  for (; repeats < wanted; ++repeats) {
+  for (; repeats < wanted && (repeats == 0 || executor_.now_ns() < end_ns); ++repeats) {
     Trial trial = executor_.run(found.sequence, operation);
     if (executor_.stopped()) break;
     ++candidates_;

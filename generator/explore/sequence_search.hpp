@@ -28,6 +28,8 @@ class TrialExecutor {
   virtual record::Trial run(const plan::Sequence& sequence, std::string_view operation) = 0;
   /// The trial that ended last may be incomplete, and no other will be delivered.
   virtual bool stopped() = 0;
+  /// Of any steady clock.
+  virtual std::int64_t now_ns() = 0;
 };
 
 /// The search for sequences that fail, without the network. One thread.

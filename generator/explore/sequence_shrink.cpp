@@ -1,7 +1,5 @@
 #include "generator/explore/sequence_shrink.hpp"
 
-#include "generator/explore/sequence_catalogue.hpp"
-
 #include <algorithm>
 #include <numeric>
 #include <optional>

@@ -14,6 +14,7 @@ class Deliveries final : public TrialExecutor {
     return runner_.run(sequence, operation);
   }
   bool stopped() override { return runner_.stopped(); }
+  std::int64_t now_ns() override { return runner_.now_ns(); }
 
  private:
   run::TrialRunner& runner_;

@@ -33,6 +33,8 @@ struct SearchLimits {
   std::uint32_t max_candidates = 120;     ///< of one shrinking
   std::uint32_t repeats = 3;              ///< to make sure of a shrunk trial
   std::uint32_t racing_repeats = 5;       ///< the same, if some of its sendings are together
+  /// For one shrinking, and for making sure, each: after that what was reached has to do.
+  std::int64_t max_shrink_ns = 5'000'000'000;
 };
 
 struct SequenceOutcome {

@@ -49,6 +49,10 @@ std::vector<Sending> in_order(std::size_t events) {
   return sendings;
 }
 
+bool is_plain(const Sequence& sequence) {
+  return sequence.sendings == in_order(sequence.events.size());
+}
+
 std::optional<std::uint32_t> find_transition(const Lifecycle& lifecycle, std::string_view callback,
                                              std::string_view state, bool successor) {
   for (std::uint32_t i = 0; i < lifecycle.transitions.size(); ++i) {

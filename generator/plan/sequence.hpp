@@ -50,6 +50,9 @@ struct Sequence {
 /// Every event sent once, in order, each after the answer to the one before.
 std::vector<Sending> in_order(std::size_t events);
 
+/// Whether the sendings are those of in_order().
+bool is_plain(const Sequence& sequence);
+
 /// Index of the transition that a callback stands for when its entity is in `state`: the first of
 /// that name that leaves the state and has a successor or not, as asked. nullopt: none.
 std::optional<std::uint32_t> find_transition(const contract::Lifecycle& lifecycle,

@@ -218,20 +218,24 @@ TrialRunner& TrialRunner::operator=(TrialRunner&&) noexcept = default;
 
 record::Trial TrialRunner::run(const plan::Sequence& sequence, std::string_view operation) {
   HOOKWORTHY_ASSERT(plan::validate(sequence, *impl_->plan.contract().lifecycle()).has_value());
-  if (impl_->prober) {
-    impl_->prober->learn(sequence, [&](const plan::Sequence& events) {
-      const plan::Sequence ordered{events.events, plan::in_order(events.events.size())};
-      const record::Trial delivered = impl_->deliver(ordered, "ordered");
-      return stopped() ? std::nullopt : std::optional(delivered.number);
-    });
-  }
+  if (!impl_->prober) return impl_->deliver(sequence, operation);
+  const StateProber::DeliverInOrder in_order = [&](const plan::Sequence& events) {
+    const plan::Sequence ordered{events.events, plan::in_order(events.events.size())};
+    const record::Trial delivered = impl_->deliver(ordered, "ordered");
+    return stopped() ? std::nullopt : std::optional(delivered.number);
+  };
+  if (!plan::is_plain(sequence)) impl_->prober->learn(sequence, in_order);
   record::Trial trial = impl_->deliver(sequence, operation);
-  if (impl_->prober && !stopped()) trial.sights = impl_->prober->look(sequence, trial.number);
+  if (!stopped()) trial.sights = impl_->prober->look(sequence, trial.number, in_order);
   return trial;
 }
 
 bool TrialRunner::stopped() const {
   return impl_->courier->stopped();
+}
+
+std::int64_t TrialRunner::now_ns() const {
+  return impl_->courier->clock().now_ns();
 }
 
 ScenarioOutcome TrialRunner::outcome() const {

@@ -66,9 +66,10 @@ class TrialRunner {
   TrialRunner& operator=(TrialRunner&&) noexcept;
 
   /// Delivers a valid sequence about entities that the receiver has not heard of before. With a
-  /// probe, the same events are delivered in order twice more, if that was not done before, to
-  /// learn what the receiver shows then. When the run stops meanwhile, what is left of the trial
-  /// is unsent. Does not tell the sink of the trial.
+  /// probe, the events of what is not plain are delivered in order twice more, if that was not done
+  /// before, to learn what the receiver shows then, and once more when a trial ends differently.
+  /// When the run stops meanwhile, what is left of the trial is unsent. Does not tell the sink of
+  /// the trial.
   ///
   /// Deliveries that were refused (4xx) are tried once more at the end, in the order of their
   /// events, if any was sent out of order and they were not accepted in another sending.
@@ -78,6 +79,8 @@ class TrialRunner {
 
   /// The budget is over, or the user wants it to stop: trials that end from now on say nothing.
   [[nodiscard]] bool stopped() const;
+  /// Since make().
+  [[nodiscard]] std::int64_t now_ns() const;
   /// What was delivered so far; scenarios are trials, baselines included.
   [[nodiscard]] ScenarioOutcome outcome() const;
 

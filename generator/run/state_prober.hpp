@@ -32,8 +32,10 @@ class StateProber {
 
   /// Learns what the receiver shows after an ordered delivery of the events, unless it is known.
   void learn(const plan::Sequence& sequence, const DeliverInOrder& deliver);
-  /// Looks at the entities of a trial, whose events were learned. Empty after a stop.
-  std::vector<record::Sight> look(const plan::Sequence& sequence, std::uint64_t number);
+  /// Looks at the entities of a trial. What ends differently than the same events in order did, has
+  /// these delivered once more, to see whether time alone makes the difference. Empty after a stop.
+  std::vector<record::Sight> look(const plan::Sequence& sequence, std::uint64_t number,
+                                  const DeliverInOrder& deliver);
 
  private:
   /// What was seen of one entity.
@@ -46,6 +48,10 @@ class StateProber {
   };
   using Views = std::vector<View>;
 
+  std::string key_of(const plan::Sequence& sequence) const;
+  /// Delivers in order and looks; nullopt after a stop.
+  std::optional<Views> see(const plan::Sequence& sequence, const DeliverInOrder& deliver);
+  void add_changing(const Views& a, const Views& b);
   Views ask(const plan::Sequence& sequence, const std::vector<std::string>& ids);
   View view_of(const SequenceCourier::Answer& answer, const std::vector<std::string>& ids) const;
   /// Until two answers are equal, and they are as hoped or have been for long enough.
@@ -63,6 +69,7 @@ class StateProber {
   std::map<std::string, Views> baselines_;  ///< by the events' notation
   Volatile changing_;
   std::int64_t learned_ns_ = 0;  ///< longest time that was seen to be needed to settle
+  unsigned mismatches_ = 0;      ///< trials that did not end as hoped
   unsigned observed_ = 0;        ///< how often that was looked at with all the time it may take
   bool tells_state_ = false;     ///< the receiver uses the lifecycle's names of states
 };

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "verifier/record/delivery.hpp"
+#include "verifier/record/trial.hpp"
 
 #include <deque>
 #include <string>
@@ -17,8 +18,10 @@ class CollectingSink final : public record::Sink {
     copy.response_excerpt = keep(delivery.response_excerpt);
     deliveries.push_back(copy);
   }
+  void take_trial(const record::Trial& trial) override { trials.push_back(trial); }
 
   std::vector<record::Delivery> deliveries;  ///< views point into this sink
+  std::vector<record::Trial> trials;
 
  private:
   std::string_view keep(std::string_view text) { return texts_.emplace_back(text); }
