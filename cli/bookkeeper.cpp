@@ -2,6 +2,7 @@
 
 #include "cli/file_digest.hpp"
 #include "cli/target.hpp"
+#include "cli/time_files.hpp"
 #include "cli/version.hpp"
 #include "verifier/check/judge.hpp"
 #include "verifier/check/tally.hpp"
@@ -12,6 +13,7 @@
 #include <array>
 #include <cctype>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
@@ -86,7 +88,7 @@ void add_report_options(CLI::App& command, ReportOptions& options) {
   command
       .add_option("--out", options.out_directory,
                   "write summary.json, report.html, report.txt and record.ndjson into this "
-                  "directory")
+                  "directory; of a load also response_time.hlog and the .hgrm of all times")
       ->type_name("DIR");
   command.add_option("--record", options.record_file, "write every delivery to this file (NDJSON)")
       ->type_name("FILE");
@@ -102,6 +104,8 @@ Result<std::unique_ptr<Bookkeeper>> Bookkeeper::open(RunPlan plan) {
   for (const std::string& header : own.target.headers) {
     if (!is_secret(header)) own.settings.headers.push_back(header);
   }
+  const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
+  books->started_epoch_ms_ = since_epoch / std::chrono::milliseconds(1);
   books->header_ = {
       .version = std::string(version()),
       .command = own.command,
@@ -136,10 +140,14 @@ const check::Tally& Bookkeeper::tally(unsigned worker) const {
   return workers_[worker]->tally;
 }
 
+std::unique_ptr<check::Tally> Bookkeeper::running_tally() const {
+  auto all = std::make_unique<check::Tally>(plan_.contract, timed_types(plan_.thresholds));
+  for (const auto& worker : workers_) all->merge_live(worker->tally);
+  return all;
+}
+
 report::Summary Bookkeeper::running_summary() const {
-  check::Tally all(plan_.contract, timed_types(plan_.thresholds));
-  for (const auto& worker : workers_) all.merge_live(worker->tally);
-  return report::summarize_running(header_, all, *plan_.contract);
+  return report::summarize_running(header_, *running_tally(), *plan_.contract);
 }
 
 Result<void> Bookkeeper::write_files(const report::Summary& summary) const {
@@ -148,6 +156,10 @@ Result<void> Bookkeeper::write_files(const report::Summary& summary) const {
   const char* name = plan_.command == "certify" ? "certificate.json" : "summary.json";
   if (const auto done = write_file(directory / name, summary, report::write_json); !done) {
     return done;
+  }
+  if (plan_.command == "fire") {
+    const auto done = write_time_files(directory, workers_.front()->tally, started_epoch_ms_);
+    if (!done) return done;
   }
   if (const auto done = write_file(directory / "report.html", summary, report::write_html); !done) {
     return done;

@@ -51,6 +51,8 @@ class Bookkeeper {
   /// How the run stands, from any thread while the workers go on and until close() is called; a few
   /// milliseconds of the caller's time.
   report::Summary running_summary() const;
+  /// The counts alone; likewise.
+  std::unique_ptr<check::Tally> running_tally() const;
 
   /// Merges the workers' books, closes the record, writes all reports, and returns the exit code.
   /// `measured_ns`: the run without its warm-up.
@@ -65,6 +67,7 @@ class Bookkeeper {
 
   RunPlan plan_;
   record::Header header_;
+  std::int64_t started_epoch_ms_ = 0;
   std::unique_ptr<record::RecordFile> record_;
   std::vector<std::unique_ptr<Worker>> workers_;
   report::Summary summary_;

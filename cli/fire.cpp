@@ -4,6 +4,7 @@
 #include "cli/fire.hpp"
 
 #include "cli/certification.hpp"
+#include "cli/gate_watch.hpp"
 #include "cli/progress.hpp"
 #include "cli/signals.hpp"
 #include "cli/target.hpp"
@@ -78,6 +79,8 @@ void add_fire_options(CLI::App& command, FireOptions& options) {
                   "'failures: rate<0.001'; repeatable")
       ->type_name("EXPRESSION")
       ->allow_extra_args(false);
+  command.add_flag("--abort-on-fail", options.abort_on_fail,
+                   "end the run as soon as a threshold is broken, looking once a second");
   command.add_option("-t,--threads", options.target.threads, "threads that send (default: 1)")
       ->type_name("N")
       ->check(CLI::Range(1u, 256u));
@@ -135,15 +138,27 @@ int fire(const FireOptions& options) {
   settings.positions = load->source.positions();
   settings.signer = *signer ? &**signer : nullptr;
   const auto notes = announce(settings, notes_of(options.wire, *ready));
+  std::optional<std::string> aborted;
   const auto outcome = [&] {
+    std::optional<GateWatch> gates;
+    if (options.abort_on_fail) {
+      gates.emplace(**books, load->thresholds, load->schedule, settings.warm_up_ns, control);
+    }
     const Progress progress(control, "fire",
                             std::chrono::nanoseconds(load->schedule.duration_ns()));
-    return run::run_load(
+    auto ended = run::run_load(
         settings, [&](unsigned) { return load->source.make_source(); }, sinks, control);
+    if (gates) aborted = gates->finish();
+    return ended;
   }();
   if (!outcome) return fail(outcome.error(), exit_inconclusive);
   check::RunFacts facts = facts_of(*outcome);
   facts.notes = notes;
+  if (aborted) {
+    // Not the user's wish. Should the last answers have mended the gate, nothing is proven.
+    facts.harness.interrupted = signals.interrupted();
+    facts.faults.push_back(*aborted);
+  }
   const std::int64_t measured_ns = outcome->duration_ns - settings.warm_up_ns;
   return watch->close(**books, facts, std::max<std::int64_t>(0, measured_ns), signals);
 }

@@ -24,6 +24,7 @@ struct FireOptions {
   SourceOptions source;
   std::chrono::nanoseconds warm_up{0};
   std::vector<std::string> thresholds;
+  bool abort_on_fail = false;
   WatchOptions watch;
 };
 

@@ -78,6 +78,7 @@ Result<std::string> read_file(const std::string& path, std::size_t max_bytes);
 
 // One per file of this directory: they add their subcommand to `root`.
 void add_bench(CLI::App& root, Action& action);
+void add_capacity(CLI::App& root, Action& action);
 void add_certify(CLI::App& root, Action& action);
 void add_compare(CLI::App& root, Action& action);
 void add_contract(CLI::App& root, Action& action);
