@@ -77,8 +77,8 @@ plan::Plan plan_of() {
 
 TEST(CertifyPhases, SaysWhatItLeavesOut) {
   const plan::Plan plan = plan_of();
-  const CertifyPhases phases(plan, nullptr,
-                             {.phases = must(parse_phases({}, false)), .max_cases = 5});
+  const CertifyPhases phases(
+      plan, nullptr, {.phases = must(parse_phases({}, false)), .types = {}, .max_cases = 5});
   check::RunFacts facts;
   phases.add_notes(facts);
   EXPECT_EQ(facts.notes.size(), 2U) << "sequence, protocol";
