@@ -68,6 +68,16 @@ TEST(EngineFaults, AClosedLoopAgainstNobodyDoesNotSpin) {
   EXPECT_LT(result.outcome.counts.failed, 1000u);
 }
 
+TEST(EngineFaults, AClosedLoopAgainstADoorThatIsShutAtOnceDoesNotSpin) {
+  ScriptedServer server([](ServerSession&) {});
+  auto settings = load_settings(server.url());
+  settings.schedule = pace::Schedule::closed_loop(second / 5).value();
+  const LoadRun result = run_load(settings);
+  EXPECT_TRUE(result.told_once_each());
+  EXPECT_GT(result.outcome.counts.failed, 0u);
+  EXPECT_LT(result.outcome.counts.failed, 1000u);
+}
+
 TEST(EngineFaults, ClosesBeforeAnswering) {
   const LoadRun result = deliver_to([](ServerSession& session) { session.read_request(); });
   expect_all_failed(result, Phase::read, {Cause::closed});
