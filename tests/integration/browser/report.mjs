@@ -46,7 +46,9 @@ async function expectMatrix(page, whole) {
   assert.deepEqual(columns.slice(1), types);
   const cell = page.locator('.matrix tbody button').first();
   await cell.click();
-  assert.match(await page.locator('#coverage .card h3').textContent(), /\u00b7/);
+  assert.match(await page.locator('.matrix .detail h3').textContent(), /\u00b7/);
+  await cell.click();
+  assert.equal(await page.locator('.matrix .detail').count(), 0);
   if (!whole) return;
   assert((await page.locator('.matrix td.all').count()) > 10);
   assert((await page.locator('.matrix td.hole, .matrix td.some').count()) > 0, 'no hole is shown');

@@ -27,7 +27,7 @@ function fieldName(field) {
   return field === '' ? 'the callback as a whole' : field;
 }
 
-function showCell(box, coverage, type, field, cell) {
+function cellDetail(coverage, type, field, cell) {
   const kinds = coverage.kinds;
   const rows = (cell.labels || []).map(([kind, label, sent, violated]) => [label || '(canonical)',
     words(kinds[kind]), grouped(sent), violated > 0 ? `\u2717 ${grouped(violated)}` : '\u2713 0']);
@@ -36,28 +36,43 @@ function showCell(box, coverage, type, field, cell) {
     const left = part && part.of !== null ? part.of - part.tried : 0;
     return left > 0 ? `${left} planned ${name.toLowerCase()} were not tried. ` : '';
   }).join('');
-  box.replaceChildren(
+  return el('div', {class: 'detail'},
     el('h3', {}, `${coverage.types[type]} \u00b7 ${fieldName(coverage.fields[field])}`),
-    missing ? el('p', {class: 'is-inconclusive'}, missing) : '',
+    missing ? el('p', {class: 'is-inconclusive'}, missing) : null,
     cell.unlisted > 0 ? el('p', {class: 'soft'}, `${counted(cell.unlisted, 'label')} not listed; ` +
-      'this page is bounded.') : '',
+      'this page is bounded.') : null,
     rows.length > 0 ? table('Cases', [['Label'], ['Kind'], ['Deliveries', true],
       ['Broke a clause', true]], rows) : el('p', {class: 'soft'}, 'Nothing was tried here.'));
 }
 
-function matrix(coverage, cells, detail) {
+/** Opens what a cell holds in a row of its own below it; closes it when it is open. */
+function toggleCell(button, detail) {
+  const row = button.closest('tr');
+  const wasOpen = button.getAttribute('aria-expanded') === 'true';
+  const table = row.closest('table');
+  table.querySelector('tr.opened')?.remove();
+  table.querySelector('[aria-expanded=true]')?.setAttribute('aria-expanded', 'false');
+  if (wasOpen) return;
+  row.after(el('tr', {class: 'opened'}, el('td', {colspan: row.children.length}, detail())));
+  button.setAttribute('aria-expanded', 'true');
+}
+
+function matrixCell(coverage, t, f, cell) {
+  const [look, text, long] = cellState(cell, coverageView);
+  if (!cell) return el('td', {class: look, title: long}, text);
+  const label = `${coverage.types[t]}, ${fieldName(coverage.fields[f])}: ${long}`;
+  const button = el('button', {type: 'button', 'aria-label': label, 'aria-expanded': 'false',
+    title: long, on: {click: () => toggleCell(button, () => cellDetail(coverage, t, f, cell))}},
+  text);
+  return el('td', {class: look}, button);
+}
+
+function matrix(coverage, cells) {
   const head = el('tr', {}, el('th', {scope: 'col'}, 'Field'),
     coverage.types.map((type) => el('th', {scope: 'col'}, type)));
   const rows = coverage.fields.map((field, f) => el('tr', {},
     el('th', {scope: 'row', class: 'mono'}, fieldName(field)),
-    coverage.types.map((type, t) => {
-      const cell = cells.get(`${t} ${f}`);
-      const [look, text, long] = cellState(cell, coverageView);
-      const label = `${type}, ${fieldName(field)}: ${long}`;
-      if (!cell) return el('td', {class: look, title: long}, text);
-      return el('td', {class: look}, el('button', {type: 'button', 'aria-label': label, title: long,
-        on: {click: () => { showCell(detail, coverage, t, f, cell); say(label); }}}, text));
-    })));
+    coverage.types.map((type, t) => matrixCell(coverage, t, f, cells.get(`${t} ${f}`)))));
   return el('div', {class: 'scroll', tabindex: 0, role: 'region', 'aria-label': 'Coverage matrix'},
     el('table', {class: 'matrix'}, el('thead', {}, head), el('tbody', {}, rows)));
 }
@@ -82,10 +97,8 @@ function showCoverage(data) {
   const of = ([tried, goal], noun) => (goal === null ? counted(tried, noun)
     : `${grouped(tried)} of ${counted(goal, noun)}`);
   const {totals} = coverage;
-  const detail = el('div', {class: 'card', 'aria-live': 'polite'},
-    el('p', {class: 'soft'}, 'Choose a cell to see what was tried there.'));
   const holder = el('div', {});
-  const draw = () => holder.replaceChildren(matrix(coverage, cells, detail));
+  const draw = () => holder.replaceChildren(matrix(coverage, cells));
   const choices = el('fieldset', {}, el('legend', {}, 'Show'), kindViews.map(([kind, name]) =>
     el('label', {}, el('input', {type: 'radio', name: 'kind', value: kind,
       checked: kind === coverageView, on: {change: () => { coverageView = kind; draw(); }}}),
@@ -93,9 +106,9 @@ function showCoverage(data) {
   draw();
   box.replaceChildren(
     el('p', {}, [of(totals.types, 'type'), of(totals.fields, 'field'), of(totals.edges, 'edge'),
-      of(totals.violations, 'violation')].join(' \u00b7 ')),
+      of(totals.violations, 'violation')].join(' \u00b7 '),
+    el('span', {class: 'soft'}, '. Choose a cell to see its cases.')),
     choices, coverageLegend(), holder,
     coverage.unlisted > 0 ? el('p', {class: 'soft'},
-      `${counted(coverage.unlisted, 'cell')} not shown; this page is bounded.`) : '',
-    el('div', {class: 'figures'}, detail));
+      `${counted(coverage.unlisted, 'cell')} not shown; this page is bounded.`) : '');
 }
