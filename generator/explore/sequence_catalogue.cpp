@@ -170,6 +170,16 @@ std::vector<Sending> in_pairs(std::size_t events) {
   return sendings;
 }
 
+/// What one callback more can come too often or in the wrong order for.
+void add_faults_in_between(const std::vector<Event>& life, Collection& trials) {
+  if (life.size() == 2) {
+    trials.add("duplicate", life, {of(0), of(1), of(1)});
+    trials.add("swap", life, {of(1), of(0)});
+  } else {
+    trials.add("late", life, {of(0), of(2), of(1)});
+  }
+}
+
 /// Lives that begin with `birth`.
 class Lives {
  public:
@@ -201,6 +211,23 @@ class Lives {
       if (!goes_on) return {};
     }
     return life.events();
+  }
+
+  /// Birth, each one that leaves the entity as it is, and each end behind that or none.
+  std::vector<std::vector<Event>> busy_lives() const {
+    std::vector<std::vector<Event>> found;
+    for (std::uint32_t i = 0; i < lifecycle_.transitions.size(); ++i) {
+      Author life = born_;
+      if (!lives_ || !life.happen(i) || life.state() != born_.state()) continue;
+      if (lifecycle_.transitions[i].successor) continue;
+      found.push_back(life.events());
+      for (std::uint32_t end = 0; end < lifecycle_.transitions.size(); ++end) {
+        Author ended = life;
+        if (lifecycle_.transitions[end].successor || !ended.happen(end)) continue;
+        if (ended.state() != born_.state()) found.push_back(ended.events());
+      }
+    }
+    return found;
   }
 
   /// Birth with each one that may follow; with one that stays and one that ends; with a renewal
@@ -260,6 +287,7 @@ std::vector<PlannedTrial> systematic_trials(const Lifecycle& lifecycle) {
     auto some = lives.short_lives();
     some.push_back(lives.chain(2));
     for (const auto& life : some) add_faults(life, trials);
+    for (const auto& life : lives.busy_lives()) add_faults_in_between(life, trials);
     for (const auto& life : some) {
       const auto merged = interleave(life, some.back(), lifecycle);
       trials.add("interleaved", merged, plan::in_order(merged.size()));

@@ -132,6 +132,34 @@ rc::Seq<Sequence> plain(const Sequence& sequence) {
   return rc::seq::just(Sequence{sequence.events, plan::in_order(sequence.events.size())});
 }
 
+/// One event less, while one before it is sent in its place as it was: what happens to any event
+/// is best shown with the first.
+rc::Seq<Sequence> with_faults_moved(const Sequence& sequence, const Lifecycle& lifecycle) {
+  std::vector<Sequence> candidates;
+  const auto sent = [&](std::uint32_t event) {
+    return std::count_if(sequence.sendings.begin(), sequence.sendings.end(),
+                         [event](const Sending& one) { return one.event == event; });
+  };
+  for (std::uint32_t from = 2; from <= sequence.events.size(); ++from) {
+    if (sent(from) < 2) continue;
+    for (std::uint32_t to = 1; to < from; ++to) {
+      Positions kept;
+      for (std::size_t i = 0; i < sequence.sendings.size(); ++i) {
+        if (sequence.sendings[i].event != to) kept.push_back(i);
+      }
+      Sequence moved{sequence.events, sendings_at(sequence.sendings, kept)};
+      for (Sending& sending : moved.sendings) {
+        if (sending.event == from) sending.event = to;
+      }
+      Positions others = all(sequence.events.size());
+      others.erase(others.begin() + static_cast<std::ptrdiff_t>(from) - 1);
+      auto mended = Mending(moved, lifecycle).keep(others);
+      if (mended && has_fewer_events(*mended, sequence)) candidates.push_back(std::move(*mended));
+    }
+  }
+  return rc::seq::fromContainer(std::move(candidates));
+}
+
 /// One sending at a time: not together, not abandoned, not before an earlier event's.
 rc::Seq<Sequence> with_milder_sendings(const Sequence& sequence) {
   std::vector<Sequence> candidates;
@@ -174,6 +202,7 @@ rc::Seq<Sequence> with_usual_events(const Sequence& sequence, const Lifecycle& l
 
 rc::Seq<Sequence> simpler(const Sequence& sequence, const Lifecycle& lifecycle) {
   return rc::seq::concat(plain(sequence), with_fewer_events(sequence, lifecycle),
+                         with_faults_moved(sequence, lifecycle),
                          with_fewer_sendings(sequence, lifecycle), with_milder_sendings(sequence),
                          with_usual_events(sequence, lifecycle));
 }

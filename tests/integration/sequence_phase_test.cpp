@@ -104,6 +104,7 @@ struct Finding {
   std::string defect;
   ClauseId clause;
   std::string notation;
+  std::uint64_t trials = 75;  ///< that are enough to find it
 };
 
 class SequenceDefects : public ::testing::TestWithParam<Finding> {};
@@ -111,7 +112,7 @@ class SequenceDefects : public ::testing::TestWithParam<Finding> {};
 TEST_P(SequenceDefects, ShrinkToTheLeastThatShowsThem) {
   const Finding& expected = GetParam();
   Stage stage(expected.defect);
-  const SequenceOutcome outcome = stage.search({.max_trials = 100});
+  const SequenceOutcome outcome = stage.search({.max_trials = expected.trials});
   EXPECT_TRUE(outcome.run.conserved);
   const auto shrunk = stage.shrunk(expected.clause);
   EXPECT_TRUE(shrunk.contains(expected.notation)) << ::testing::PrintToString(shrunk);
@@ -126,7 +127,7 @@ TEST_P(SequenceDefects, ShrinkToTheLeastThatShowsThem) {
 INSTANTIATE_TEST_SUITE_P(
     Reference, SequenceDefects,
     ::testing::Values(
-        Finding{"double-insert-on-concurrent-duplicate", ClauseId::converges, "new:1 / 1|1"},
+        Finding{"double-insert-on-concurrent-duplicate", ClauseId::converges, "new:1 / 1|1", 32},
         Finding{"duplicate-answered-409", ClauseId::duplicate_answered_alike, "new:1 / 1 1"},
         Finding{"follows-old-id-one-link", ClauseId::keeps_state,
                 "new:1 reschedule:1>2 reschedule:2>3 / 1 2 3"},
@@ -136,8 +137,8 @@ INSTANTIATE_TEST_SUITE_P(
         Finding{"late-new-resurrects", ClauseId::converges, "new:1 in_work:1 / 2 1"},
         Finding{"500-on-reschedule-of-cancelled", ClauseId::handles_sequences,
                 "new:1 cancelled:1 reschedule:1>2 / 1 2 3"}),
-    [](const auto& info) {
-      std::string name = info.param.defect;
+    [](const auto& tested) {
+      std::string name = tested.param.defect;
       std::replace(name.begin(), name.end(), '-', '_');
       return name;
     });
