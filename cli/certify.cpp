@@ -236,8 +236,11 @@ int certify(const CertifyOptions& options) {
   run_plan.target = options.target;
   run_plan.report = options.report;
   run_plan.settings.profile = *check::parse_profile(options.profile);
-  run_plan.settings.canonical_types = type_names(**contract, options.contract.types);
-  run_plan.settings.goal = coverage_goal(*plan, run_plan.settings.canonical_types);
+  // What no phase sends is no goal.
+  if (phases->front() == Phase::coverage) {
+    run_plan.settings.canonical_types = type_names(**contract, options.contract.types);
+    run_plan.settings.goal = coverage_goal(*plan, run_plan.settings.canonical_types);
+  }
   run_plan.settings.clauses = names_of(*clauses);
   run_plan.settings.probe = options.probe.url;
   run_plan.settings.probe_pointers = options.probe.pointers;
