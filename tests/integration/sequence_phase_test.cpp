@@ -152,7 +152,7 @@ TEST(SequencePhase, WorksWithoutAProbe) {
 
 TEST(SequencePhase, MakesTheSameTrialsAgain) {
   const auto deliveries = [] {
-    Stage stage("duplicate-answered-409", false);
+    Stage stage("", false);
     stage.search({.max_trials = 120});
     std::vector<std::string> found;
     for (const auto& delivery : stage.sink.deliveries) {
