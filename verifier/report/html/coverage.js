@@ -67,9 +67,14 @@ function matrixCell(coverage, t, f, cell) {
   return el('td', {class: look}, button);
 }
 
+/** A name that may be broken behind its underscores. */
+function breakable(name) {
+  return name.split(/(?<=_)/).flatMap((part) => [el('wbr', {}), part]);
+}
+
 function matrix(coverage, cells) {
   const head = el('tr', {}, el('th', {scope: 'col'}, 'Field'),
-    coverage.types.map((type) => el('th', {scope: 'col'}, type)));
+    coverage.types.map((type) => el('th', {scope: 'col'}, breakable(type))));
   const rows = coverage.fields.map((field, f) => el('tr', {},
     el('th', {scope: 'row', class: 'mono'}, fieldName(field)),
     coverage.types.map((type, t) => matrixCell(coverage, t, f, cells.get(`${t} ${f}`)))));

@@ -41,7 +41,7 @@ TEST(Json, HasTheDocumentedNamesAndNoOthersButTheAdditions) {
     EXPECT_EQ(keys_of(json),
               (Keys{"schema", "run", "deliveries", "rate", "response_time", "service_time",
                     "send_lag", "status", "errors", "by_type", "clauses", "thresholds", "harness",
-                    "verdict", "reasons", "interrupted", "coverage", "record_sha256"}));
+                    "verdict", "reasons", "interrupted", "coverage", "series", "record_sha256"}));
     EXPECT_EQ(keys_of(json["run"]), (Keys{"command", "version", "seed", "target", "contract",
                                           "started_at", "duration_s"}));
     EXPECT_EQ(keys_of(json["run"]["contract"]), (Keys{"title", "version", "sha256"}));
