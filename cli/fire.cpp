@@ -62,6 +62,23 @@ std::optional<double> planned_per_s(const pace::Schedule& schedule) {
   return static_cast<double>(schedule.count()) * 1e9 / static_cast<double>(schedule.duration_ns());
 }
 
+RunPlan make_run_plan(const FireOptions& options,
+                      const std::shared_ptr<const contract::Contract>& contract,
+                      const std::vector<stats::Threshold>& thresholds) {
+  RunPlan plan;
+  plan.command = "fire";
+  plan.contract = contract;
+  plan.contract_options = options.contract;
+  plan.target = options.target;
+  plan.report = options.report;
+  plan.settings.thresholds = options.thresholds;
+  plan.settings.warm_up_ns = options.warm_up.count();
+  plan.thresholds = thresholds;
+  plan.workers = options.target.threads;
+  plan.record_bodies = false;
+  return plan;
+}
+
 }  // namespace
 
 void add_fire_options(CLI::App& command, FireOptions& options) {
@@ -111,18 +128,7 @@ int fire(const FireOptions& options) {
     return fail(settled.error().error, settled.error().code);
   }
 
-  RunPlan run_plan;
-  run_plan.command = "fire";
-  run_plan.contract = *contract;
-  run_plan.contract_options = options.contract;
-  run_plan.target = options.target;
-  run_plan.report = options.report;
-  run_plan.settings.thresholds = options.thresholds;
-  run_plan.settings.warm_up_ns = options.warm_up.count();
-  run_plan.thresholds = load->thresholds;
-  run_plan.workers = options.target.threads;
-  run_plan.record_bodies = false;
-  const auto books = Bookkeeper::open(std::move(run_plan));
+  const auto books = Bookkeeper::open(make_run_plan(options, *contract, load->thresholds));
   if (!books) return fail(books.error());
   auto watch = Watch::start(options.watch, **books, control, planned_per_s(load->schedule));
   if (!watch) return fail(watch.error());

@@ -39,7 +39,7 @@ Result<LoadSource> LoadSource::make(const SourceOptions& options, const Contract
       return Error{"--input -: a load reads its file more than once; write it to a file first"};
     }
     if (!of.types.empty()) return Error{"--input: sends the whole file; leave --type out"};
-    auto input = run::Input::open(options.input, std::move(contract));
+    auto input = plan::Input::open(options.input, std::move(contract));
     if (!input) return Error{"--input " + input.error().message};
     source.input_.emplace(std::move(*input));
     return Made(boost::system::in_place_value, std::move(source));
@@ -57,7 +57,7 @@ std::uint64_t LoadSource::positions() const {
 }
 
 std::unique_ptr<plan::Source> LoadSource::make_source() const {
-  if (input_) return std::make_unique<run::InputSource>(*input_, loop_);
+  if (input_) return std::make_unique<plan::InputSource>(*input_, loop_);
   return std::make_unique<plan::MixSource>(*mix_);
 }
 

@@ -1,10 +1,10 @@
 #pragma once
 
 #include "cli/options.hpp"
+#include "generator/plan/input.hpp"
 #include "generator/plan/mix.hpp"
 #include "generator/plan/plan.hpp"
 #include "generator/plan/source.hpp"
-#include "generator/run/input.hpp"
 #include "verifier/contract/contract.hpp"
 
 #include <cstdint>
@@ -44,7 +44,7 @@ class LoadSource {
   LoadSource() = default;
 
   std::optional<plan::Mix> mix_;
-  std::optional<run::Input> input_;
+  std::optional<plan::Input> input_;
   bool loop_ = false;
   bool reorder_ = false;
 };

@@ -29,10 +29,11 @@ namespace hookworthy::record {
 //    "duration_ns":..,"facts":{..}}
 //
 // Members of a delivery stand only where they say something: "phase" and "cause" of a failure,
-// "status" of a response, "sent_ns" and "done_ns" unless never, "handshake_ns" if there was one, "after" of a follow-up, "warm_up"
-// and "rehearsal" when true, "request" unless left out, "response" unless empty. Bodies that are
-// not UTF-8 are base64 under "request_raw" and "response_raw". Deliveries that were planned but
-// never came near a connection may be missing: the trailer counts them as unsent.
+// "status" of a response, "sent_ns" and "done_ns" unless never, "handshake_ns" if there was one,
+// "after" of a follow-up, "warm_up" and "rehearsal" when true, "request" unless left out,
+// "response" unless empty. Bodies that are not UTF-8 are base64 under "request_raw" and
+// "response_raw". Deliveries that were planned but never came near a connection may be missing: the
+// trailer counts them as unsent.
 
 inline constexpr int record_format = 1;
 

@@ -67,8 +67,8 @@ TEST(Codec, WritesCompactLinesWithTheWordsOfTheDesign) {
       line_of(sent.get()),
       R"({"sequence":7,"case":"edge-153","kind":"edge","index":153,"type":"new","field":"/a",)"
       R"("label":"null","expect":"accept","outcome":"response","status":400,)"
-      R"("intended_ns":-5,"sent_ns":10,"done_ns":20,"handshake_ns":6,"after":3,"connection":0,"reused":true,)"
-      R"("warm_up":true,"request_bytes":23,"response_bytes":2,)"
+      R"("intended_ns":-5,"sent_ns":10,"done_ns":20,"handshake_ns":6,"after":3,)"
+      R"("connection":0,"reused":true,"warm_up":true,"request_bytes":23,"response_bytes":2,)"
       R"("request":"{\"callback_type\":\"new\"}","response":"no"})");
 }
 

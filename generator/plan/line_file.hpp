@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-namespace hookworthy::run {
+namespace hookworthy::plan {
 
 /// Reads the lines of a file one after the other, in memory that is bounded by the longest line.
 class LineFile {
@@ -42,4 +42,4 @@ class LineFile {
   std::uint64_t number_ = 0;
 };
 
-}  // namespace hookworthy::run
+}  // namespace hookworthy::plan

@@ -1,9 +1,9 @@
-#include "generator/run/line_file.hpp"
+#include "generator/plan/line_file.hpp"
 
 #include <algorithm>
 #include <cstring>
 
-namespace hookworthy::run {
+namespace hookworthy::plan {
 
 namespace {
 
@@ -66,4 +66,4 @@ void LineFile::rewind() {
   number_ = 0;
 }
 
-}  // namespace hookworthy::run
+}  // namespace hookworthy::plan

@@ -1,7 +1,7 @@
 #pragma once
 
+#include "generator/plan/line_file.hpp"
 #include "generator/plan/source.hpp"
-#include "generator/run/line_file.hpp"
 #include "verifier/contract/fast_parser.hpp"
 #include "verifier/result.hpp"
 
@@ -11,7 +11,7 @@
 #include <string>
 #include <string_view>
 
-namespace hookworthy::run {
+namespace hookworthy::plan {
 
 /// A file of the user's callbacks, one JSON text per line: plain ones, or objects as `generate
 /// --labels` writes them. Blank lines do not count.
@@ -42,7 +42,7 @@ class Input {
 ///
 /// Streams the file again from its beginning, so memory does not depend on its size. A file that
 /// has become shorter or bad since Input::open ends the run where that shows.
-class InputSource final : public plan::Source {
+class InputSource final : public Source {
  public:
   /// `input` outlives this.
   InputSource(const Input& input, bool loops) : input_(input), loops_(loops), file_(input.path_) {}
@@ -59,4 +59,4 @@ class InputSource final : public plan::Source {
   contract::Extract extract_;
 };
 
-}  // namespace hookworthy::run
+}  // namespace hookworthy::plan
