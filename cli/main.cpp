@@ -41,6 +41,7 @@ int main(int argc, char** argv) {
   add_receive(root, action);
   add_replay(root, action);
   add_report(root, action);
+  add_capacity(root, action);
   add_contract(root, action);
   add_bench(root, action);
   try {
