@@ -127,7 +127,7 @@ TEST_P(SequenceDefects, ShrinkToTheLeastThatShowsThem) {
 INSTANTIATE_TEST_SUITE_P(
     Reference, SequenceDefects,
     ::testing::Values(
-        Finding{"double-insert-on-concurrent-duplicate", ClauseId::converges, "new:1 / 1|1", 32},
+        Finding{"double-insert-on-concurrent-duplicate", ClauseId::converges, "new:1 / 1|1", 40},
         Finding{"duplicate-answered-409", ClauseId::duplicate_answered_alike, "new:1 / 1 1"},
         Finding{"follows-old-id-one-link", ClauseId::keeps_state,
                 "new:1 reschedule:1>2 reschedule:2>3 / 1 2 3"},
