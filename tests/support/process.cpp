@@ -88,11 +88,23 @@ std::string Process::out() const {
   return contents(out_);
 }
 
+std::string Process::err() const {
+  return contents(err_);
+}
+
 bool Process::wait_for_out(std::string_view text, std::chrono::milliseconds patience) {
+  return wait_for(out_, text, patience);
+}
+
+bool Process::wait_for_err(std::string_view text, std::chrono::milliseconds patience) {
+  return wait_for(err_, text, patience);
+}
+
+bool Process::wait_for(int stream, std::string_view text, std::chrono::milliseconds patience) {
   const auto deadline = std::chrono::steady_clock::now() + patience;
   for (;;) {
     const bool last = has_ended() || std::chrono::steady_clock::now() >= deadline;
-    if (out().find(text) != std::string::npos) return true;
+    if (contents(stream).find(text) != std::string::npos) return true;
     if (last) return false;
     std::this_thread::sleep_for(tick);
   }

@@ -29,8 +29,10 @@ class Process {
   pid_t pid() const { return pid_; }
   /// What has been printed on stdout up to now.
   std::string out() const;
+  std::string err() const;  ///< likewise on stderr
   /// Waits for `text` on stdout. False: the program ended or the time ran out before.
   bool wait_for_out(std::string_view text, std::chrono::milliseconds patience);
+  bool wait_for_err(std::string_view text, std::chrono::milliseconds patience);
   /// Sends the signal, unless the program has ended.
   void signal(int number) const;
   /// Waits for the end; kills the program when the time runs out.
@@ -38,6 +40,7 @@ class Process {
 
  private:
   bool has_ended();
+  bool wait_for(int stream, std::string_view text, std::chrono::milliseconds patience);
 
   pid_t pid_ = -1;
   int in_ = -1, out_ = -1, err_ = -1;

@@ -4,6 +4,7 @@
 #include "cli/dashboard/metrics.hpp"
 #include "cli/dashboard/session.hpp"
 #include "tests/support/must.hpp"
+#include "tests/support/plain_client.hpp"
 
 #include <atomic>
 #include <map>
@@ -11,10 +12,6 @@
 #include <string>
 #include <vector>
 
-#include <boost/asio/read.hpp>
-#include <boost/asio/read_until.hpp>
-#include <boost/asio/streambuf.hpp>
-#include <boost/asio/write.hpp>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -22,8 +19,7 @@
 namespace hookworthy::cli {
 namespace {
 
-namespace net = boost::asio;
-using net::ip::tcp;
+using Client = test::PlainClient;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::StartsWith;
@@ -43,42 +39,6 @@ View sample_view() {
   view.in_flight = 3;
   return view;
 }
-
-/// A client that knows nothing of HTTP but what a test tells it.
-class Client {
- public:
-  explicit Client(std::uint16_t port) : socket_(context_) {
-    socket_.connect({net::ip::make_address("127.0.0.1"), port});
-  }
-  void say(const std::string& text) { net::write(socket_, net::buffer(text)); }
-  std::string until(const std::string& mark) {
-    boost::system::error_code end;
-    const auto n = net::read_until(socket_, buffer_, mark, end);
-    return take(end ? buffer_.size() : n);
-  }
-  std::string rest() {
-    boost::system::error_code end;
-    net::read(socket_, buffer_, end);
-    return take(buffer_.size());
-  }
-  static std::string get(std::uint16_t port, const std::string& path,
-                         const std::string& host = "127.0.0.1") {
-    Client client(port);
-    client.say("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n");
-    return client.rest();
-  }
-
- private:
-  std::string take(std::size_t n) {
-    std::string text(net::buffers_begin(buffer_.data()),
-                     net::buffers_begin(buffer_.data()) + static_cast<std::ptrdiff_t>(n));
-    buffer_.consume(n);
-    return text;
-  }
-  net::io_context context_;
-  tcp::socket socket_;
-  net::streambuf buffer_;
-};
 
 std::uint16_t port_of(const std::string& line) {
   const auto at = line.find(':', line.find("127.0.0.1")) + 1;
