@@ -1,8 +1,8 @@
 # An nginx of one's own for benchmarks, on loopback; sourced, not run. It answers 200 to everything,
 # without a body, and ends with the script that started it.
 
-# start_nginx CPU: starts it on one processor; sets nginx_url, and scratch to a directory that goes
-# away with it.
+# start_nginx CPU: starts it on one processor; sets nginx_pid, nginx_url, and scratch to a directory
+# that goes away with it. With nginx_master="master_process off;" it is one process.
 start_nginx() {
   local program port attempt
   program="$(command -v nginx || echo /usr/sbin/nginx)"
@@ -13,6 +13,7 @@ start_nginx() {
     port=$((20000 + RANDOM % 10000))
     cat >"$scratch/nginx.conf" <<CONF
 daemon off;
+${nginx_master-}
 worker_processes 1;
 pid $scratch/nginx.pid;
 error_log $scratch/error.log;
@@ -55,6 +56,7 @@ wait_for_port() {
 stop_nginx() {
   if [[ -n "${nginx_pid-}" ]]; then
     kill "$nginx_pid" 2>/dev/null || true
+    kill -CONT "$nginx_pid" 2>/dev/null || true
     wait "$nginx_pid" 2>/dev/null || true
   fi
   [[ -z "${scratch-}" ]] || rm -rf "$scratch"
