@@ -1,7 +1,6 @@
 #pragma once
 
 #include "generator/plan/sequence.hpp"
-#include "verifier/contract/contract.hpp"
 
 #include <cstdint>
 #include <string_view>

@@ -3,7 +3,6 @@
 #include "generator/explore/sequence_catalogue.hpp"
 #include "generator/explore/sequences.hpp"
 #include "generator/plan/sequence.hpp"
-#include "verifier/contract/contract.hpp"
 #include "verifier/record/trial.hpp"
 
 #include <array>

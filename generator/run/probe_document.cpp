@@ -1,8 +1,5 @@
 #include "generator/run/probe_document.hpp"
 
-#include "verifier/contract/json_pointer.hpp"
-#include "verifier/contract/validator.hpp"
-
 #include <cctype>
 #include <utility>
 
@@ -10,6 +7,7 @@ namespace hookworthy::run {
 namespace {
 
 using nlohmann::json;
+using Place = json::json_pointer;
 
 bool stands_alone(std::string_view text, std::size_t at, std::size_t size) {
   const auto joins = [&](std::size_t place) {
@@ -35,43 +33,40 @@ std::string numbered(std::string text, std::span<const std::string> ids) {
   return text;
 }
 
-void add_differences(const json& a, const json& b, const std::string& place, Volatile& found) {
+void add_differences(const json& a, const json& b, const Place& place, Volatile& found) {
   if (a.is_object() && b.is_object()) {
-    const auto below = [&](const std::string& name) {
-      return place + '/' + contract::escape_token(name);
-    };
     for (const auto& [name, value] : a.items()) {
       const auto other = b.find(name);
       if (other == b.end()) {
-        found.insert(below(name));
+        found.insert((place / name).to_string());
       } else {
-        add_differences(value, *other, below(name), found);
+        add_differences(value, *other, place / name, found);
       }
     }
     for (const auto& [name, value] : b.items()) {
-      if (!a.contains(name)) found.insert(below(name));
+      if (!a.contains(name)) found.insert((place / name).to_string());
     }
   } else if (a.is_array() && b.is_array() && a.size() == b.size()) {
-    for (std::size_t i = 0; i < a.size(); ++i) add_differences(a[i], b[i], place + "/*", found);
+    for (std::size_t i = 0; i < a.size(); ++i) add_differences(a[i], b[i], place / "*", found);
   } else if (a != b) {
-    found.insert(place);
+    found.insert(place.to_string());
   }
 }
 
-json without(const json& document, const std::string& place, const Volatile& changing) {
+json without(const json& document, const Place& place, const Volatile& changing) {
   if (document.is_object()) {
     json kept = json::object();
     for (const auto& [name, value] : document.items()) {
-      const std::string below = place + '/' + contract::escape_token(name);
-      if (!changing.contains(below)) kept[name] = without(value, below, changing);
+      const Place below = place / name;
+      if (!changing.contains(below.to_string())) kept[name] = without(value, below, changing);
     }
     return kept;
   }
   if (document.is_array()) {
     json kept = json::array();
-    const bool all = changing.contains(place + "/*");
+    const bool all = changing.contains((place / "*").to_string());
     for (const json& item : document) {
-      kept.push_back(all ? json() : without(item, place + "/*", changing));
+      kept.push_back(all ? json() : without(item, place / "*", changing));
     }
     return kept;
   }
@@ -80,8 +75,23 @@ json without(const json& document, const std::string& place, const Volatile& cha
 
 }  // namespace
 
+std::optional<Place> parse_pointer(const std::string& text) {
+  try {
+    return Place(text);
+  } catch (const json::exception&) {
+    return std::nullopt;
+  }
+}
+
 json read_document(std::string_view body) {
-  if (auto parsed = contract::parse_json(body)) return std::move(*parsed);
+  // What comes after is recursive, so a receiver must not choose the depth.
+  bool deep = false;
+  const auto look = [&](int depth, json::parse_event_t, json&) {
+    deep = deep || depth > max_document_depth;
+    return !deep;
+  };
+  json parsed = json::parse(body, look, false);
+  if (!deep && !parsed.is_discarded()) return parsed;
   json text = std::string(body);
   // A text that is not UTF-8 could not be written again.
   if (json::accept(text.dump(-1, ' ', false, json::error_handler_t::ignore)) &&
@@ -115,12 +125,12 @@ json with_numbered_ids(const json& document, std::span<const std::string> ids) {
 }
 
 void add_differences(const json& a, const json& b, Volatile& found) {
-  add_differences(a, b, "", found);
+  add_differences(a, b, Place(), found);
 }
 
 json without(const json& document, const Volatile& changing) {
   if (changing.contains("")) return {};
-  return without(document, "", changing);
+  return without(document, Place(), changing);
 }
 
 }  // namespace hookworthy::run

@@ -1,8 +1,6 @@
 #pragma once
 
-#include "verifier/contract/contract.hpp"
-
-#include <cstdint>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -16,6 +14,12 @@ namespace hookworthy::run {
 
 /// Pointers (RFC 6901) into documents, with `*` for any index of an array: what changes by itself.
 using Volatile = std::set<std::string, std::less<>>;
+
+/// nullopt: not of RFC 6901.
+std::optional<nlohmann::json::json_pointer> parse_pointer(const std::string& text);
+
+/// Deeper documents are taken for texts.
+inline constexpr int max_document_depth = 128;
 
 /// `body` as JSON, or as a JSON text if it is none; null where it is not UTF-8.
 nlohmann::json read_document(std::string_view body);

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "generator/plan/plan.hpp"
 #include "generator/plan/signer.hpp"
 #include "generator/run/scenario.hpp"
 #include "generator/send/channel.hpp"
 #include "generator/send/exchange.hpp"
 #include "generator/send/request.hpp"
-#include "verifier/contract/contract.hpp"
 #include "verifier/record/delivery.hpp"
 
 #include <cstdint>

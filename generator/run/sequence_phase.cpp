@@ -5,7 +5,6 @@
 #include "generator/run/state_prober.hpp"
 #include "generator/run/wall_clock.hpp"
 #include "verifier/assert.hpp"
-#include "verifier/contract/json_pointer.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -56,7 +55,7 @@ Result<StateProbe> StateProbe::make(std::string_view url, std::span<const std::s
   probe.pointers.assign(pointers.begin(), pointers.end());
   if (probe.pointers.empty()) probe.pointers.emplace_back("/state");
   for (const std::string& pointer : probe.pointers) {
-    if (!contract::parse_pointer(pointer)) {
+    if (!parse_pointer(pointer)) {
       return Error{"'" + pointer + "' is no JSON pointer (RFC 6901), such as /state"};
     }
   }

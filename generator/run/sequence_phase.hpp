@@ -5,7 +5,6 @@
 #include "generator/run/control.hpp"
 #include "generator/run/scenario.hpp"
 #include "generator/send/target.hpp"
-#include "verifier/contract/contract.hpp"
 #include "verifier/record/delivery.hpp"
 #include "verifier/record/trial.hpp"
 #include "verifier/result.hpp"

@@ -1,7 +1,5 @@
 #include "generator/run/state_prober.hpp"
 
-#include "verifier/contract/json_pointer.hpp"
-
 #include <algorithm>
 #include <utility>
 
@@ -23,7 +21,7 @@ constexpr std::int64_t longest_pause_ns = 50 * millisecond;
 StateProber::StateProber(const StateProbe& probe, const plan::Plan& plan, SequenceCourier& courier)
     : probe_(probe), plan_(plan), courier_(courier), lifecycle_(*plan.contract().lifecycle()) {
   for (const std::string& text : probe.pointers) {
-    if (auto pointer = contract::parse_pointer(text)) pointers_.push_back(std::move(*pointer));
+    if (auto pointer = parse_pointer(text)) pointers_.push_back(std::move(*pointer));
   }
 }
 
@@ -34,10 +32,9 @@ StateProber::View StateProber::view_of(const SequenceCourier::Answer& answer,
   view.usable = answer.status == 404 || answer.status == 410;
   if (answer.status / 100 != 2) return view;
   const nlohmann::json document = read_document(answer.body);
-  for (const contract::Pointer& pointer : pointers_) {
-    const nlohmann::json* value = contract::resolve(document, pointer);
-    if (value == nullptr || !value->is_string()) continue;
-    view.state = value->get<std::string>();
+  for (const auto& pointer : pointers_) {
+    if (!document.contains(pointer) || !document.at(pointer).is_string()) continue;
+    view.state = document.at(pointer).get<std::string>();
     break;
   }
   view.document = with_numbered_ids(document, ids);

@@ -5,7 +5,6 @@
 #include "generator/run/probe_document.hpp"
 #include "generator/run/sequence_courier.hpp"
 #include "generator/run/sequence_phase.hpp"
-#include "verifier/contract/contract.hpp"
 #include "verifier/record/trial.hpp"
 
 #include <cstdint>
@@ -65,7 +64,7 @@ class StateProber {
   const plan::Plan& plan_;
   SequenceCourier& courier_;
   const contract::Lifecycle& lifecycle_;
-  std::vector<contract::Pointer> pointers_;
+  std::vector<nlohmann::json::json_pointer> pointers_;
   std::map<std::string, Views> baselines_;  ///< by the events' notation
   Volatile changing_;
   std::int64_t learned_ns_ = 0;  ///< longest time that was seen to be needed to settle

@@ -16,6 +16,13 @@ TEST(ProbeDocument, TakesWhatIsNoJsonForAText) {
   EXPECT_EQ(read_document("\xff\xfe"), json());
 }
 
+TEST(ProbeDocument, DoesNotLetTheReceiverChooseTheDepth) {
+  const std::string deep = std::string(30'000, '[') + std::string(30'000, ']');
+  EXPECT_EQ(read_document(deep), json(deep));
+  const std::string fair = std::string(100, '[') + std::string(100, ']');
+  EXPECT_TRUE(read_document(fair).is_array());
+}
+
 TEST(ProbeDocument, NumbersIdsWhereverTheyStand) {
   const std::vector<std::string> ids{"217", "42"};
   const json before = json::parse(R"({"id": 42, "old": "217", "n": 2170, "217": [217, true],
