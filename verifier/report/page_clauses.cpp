@@ -13,6 +13,20 @@ std::string clean(std::string_view text) {
   return record::printable(text, PageBounds::line_bytes);
 }
 
+/// Of a sequence: what was sent in which manner, and what came of it.
+PageJson trial_json(const std::optional<TrialView>& trial) {
+  if (!trial) return nullptr;
+  std::string attempts;
+  for (const auto& attempt : trial->attempts) attempts += clean(attempt) + "\n";
+  return {{"notation", clean(trial->notation)},
+          {"operation", clean(trial->operation)},
+          {"attempts", shown(attempts, PageBounds::request_bytes).text},
+          {"expected", clean(trial->expected)},
+          {"seen", clean(trial->seen)},
+          {"repeats", trial->repeats},
+          {"failures", trial->failures}};
+}
+
 /// One failure without the long texts.
 PageJson outline(const EvidenceView& view) {
   return {{"case", clean(view.case_id)},
@@ -26,6 +40,7 @@ PageJson outline(const EvidenceView& view) {
           {"request_bytes", view.request_bytes},
           {"shown_bytes", 0},
           {"altered", false},
+          {"trial", trial_json(view.trial)},
           {"replay", ""},
           {"curl", ""}};
 }

@@ -166,6 +166,13 @@ PageJson coverage_json(const Summary& summary) {
                   {"edges", tried_of(of_kind(Kind::edge), summary.goal.edges)},
                   {"violations", tried_of(of_kind(Kind::violation), summary.goal.violations)}}},
                 {"kinds", detail::kind_names}};
+  json["explored"] = PageJson::array();
+  for (const check::Explored& each : summary.explored) {
+    if (json["explored"].size() == PageBounds::labels) break;
+    json["explored"].push_back({{"what", record::printable(each.what, max_label_bytes)},
+                                {"tried", each.tried},
+                                {"of", each.of ? PageJson(*each.of) : PageJson(nullptr)}});
+  }
   json.update(Matrix(summary).write());
   return json;
 }

@@ -111,7 +111,9 @@ function showCoverage(data) {
   draw();
   box.replaceChildren(
     el('p', {}, [of(totals.types, 'type'), of(totals.fields, 'field'), of(totals.edges, 'edge'),
-      of(totals.violations, 'violation')].join(' \u00b7 '),
+      of(totals.violations, 'violation'), ...coverage.explored.map((each) =>
+      `${grouped(each.tried)}${each.of === null ? '' : ` of ${grouped(each.of)}`} ${each.what}`),
+    ].join(' \u00b7 '),
     el('span', {class: 'soft'}, '. Choose a cell to see its cases.')),
     choices, coverageLegend(), holder,
     coverage.unlisted > 0 ? el('p', {class: 'soft'},

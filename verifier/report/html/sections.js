@@ -54,24 +54,41 @@ function sample(name, text, note) {
     el('pre', {tabindex: 0, 'aria-label': name}, text));
 }
 
+/** A sequence: what was sent in which manner, and what came of it. */
+function trial(item) {
+  const {trial: view} = item;
+  const again = view.repeats > 0
+    ? `failed ${view.failures} of ${counted(view.repeats, 'time')} it was tried` : null;
+  return [facts([
+    ['Events / sending', el('code', {}, view.notation)], ['Expected', view.expected],
+    ['Seen', view.seen], ['Repeated', again]]),
+  sample('What was sent and answered', view.attempts)];
+}
+
+function delivery(item) {
+  const cut = item.shown_bytes < item.request_bytes
+    ? `first ${bytes(item.shown_bytes)} of ${bytes(item.request_bytes)}`
+    : bytes(item.request_bytes);
+  return [
+    item.request === null
+      ? el('p', {class: 'soft'}, 'The request is left out here, as this page is bounded; the ' +
+        'JSON report and the record have it.')
+      : sample('Request', item.request,
+        `(${cut}${item.altered ? '; bytes that do not show are \ufffd here' : ''})`),
+    sample('Response', item.response)];
+}
+
 function evidence(item) {
   const about = [item.type, item.field === null ? null : item.field || 'as a whole', item.label]
     .filter((word) => word).join(' \u00b7 ');
-  const cut = item.request !== null && item.shown_bytes < item.request_bytes
-    ? `first ${bytes(item.shown_bytes)} of ${bytes(item.request_bytes)}`
-    : bytes(item.request_bytes);
   const name = item.after === null ? item.case : `${item.after}, then ${item.case}`;
+  const short = item.trial === null
+    ? [about ? ` ${about}` : '', el('span', {class: 'soft'},
+      ` \u00b7 expected: ${item.expect} \u00b7 answer: `), item.response]
+    : [` ${item.trial.operation}`, el('span', {class: 'soft'}, ' \u00b7 seen: '), item.trial.seen];
   return el('details', {class: 'evidence'},
-    el('summary', {}, el('code', {}, name), about ? ` ${about}` : '',
-      el('span', {class: 'soft'}, ` \u00b7 expected: ${item.expect} \u00b7 answer: `),
-      item.response),
-    el('div', {},
-      item.request === null
-        ? el('p', {class: 'soft'}, 'The request is left out here, as this page is bounded; the ' +
-          'JSON report and the record have it.')
-        : sample('Request', item.request,
-          `(${cut}${item.altered ? '; bytes that do not show are \ufffd here' : ''})`),
-      sample('Response', item.response),
+    el('summary', {}, el('code', {}, name), short),
+    el('div', {}, item.trial === null ? delivery(item) : trial(item),
       item.replay ? sample('Send it again', item.replay) : null,
       item.curl ? sample('Send it with curl', item.curl) : null));
 }

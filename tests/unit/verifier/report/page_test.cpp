@@ -128,6 +128,27 @@ TEST(Page, HostileBytesStayText) {
   }
 }
 
+TEST(Page, ShowsSequences) {
+  Summary summary = test::violated_run().summarize();
+  auto& evidence = summary.clauses.front().evidence.front();
+  evidence.request.clear();
+  evidence.trial = TrialView{.notation = "new:1 cancelled:1 / 2 1|1",
+                             .operation = "reordered",
+                             .attempts = {"new:1 -> 200", hostile},
+                             .expected = "cancelled",
+                             .seen = "new",
+                             .repeats = 3,
+                             .failures = 2};
+  summary.explored = {{.what = "transitions", .tried = 5, .of = 9}};
+  const Json data = data_of(summary);
+  const Json& trial = data["clauses"][0]["evidence"][0]["trial"];
+  EXPECT_EQ(trial["notation"], "new:1 cancelled:1 / 2 1|1");
+  EXPECT_THAT(trial["attempts"].get<std::string>(), ::testing::StartsWith("new:1 -> 200\n</scr"));
+  EXPECT_EQ(trial["failures"], 2);
+  EXPECT_EQ(data["clauses"][1]["evidence"][0]["trial"], nullptr);
+  EXPECT_EQ(data["coverage"]["explored"][0]["of"], 9);
+}
+
 TEST(Page, ShowsTextOfSeveralLines) {
   EXPECT_EQ(shown("{\n\t\"a\": \"\xC3\xA9\"\n}", 100).text, "{\n\t\"a\": \"\xC3\xA9\"\n}");
   EXPECT_FALSE(shown("a\nb", 100).altered);
