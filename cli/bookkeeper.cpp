@@ -104,6 +104,7 @@ Result<std::unique_ptr<Bookkeeper>> Bookkeeper::open(RunPlan plan) {
   for (const std::string& header : own.target.headers) {
     if (!is_secret(header)) own.settings.headers.push_back(header);
   }
+  own.settings.transport = words_of(own.target.transport);
   const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
   books->started_epoch_ms_ = since_epoch / std::chrono::milliseconds(1);
   books->header_ = {
@@ -190,7 +191,8 @@ int Bookkeeper::close(const check::RunFacts& facts, std::int64_t measured_ns) {
                                   .record_file = plan_.report.record_file,
                                   .headers = plan_.settings.headers,
                                   .probe = plan_.settings.probe,
-                                  .probe_pointers = plan_.settings.probe_pointers};
+                                  .probe_pointers = plan_.settings.probe_pointers,
+                                  .transport = plan_.settings.transport};
   summary_ = report::summarize(header_, first.tally, first.judge, own_facts,
                                {.thresholds = plan_.thresholds, .goal = plan_.settings.goal},
                                context, *plan_.contract);

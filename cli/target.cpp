@@ -52,8 +52,7 @@ Result<send::ConnectTo> parse_connect_to(const std::string& text) {
   const char* const end = text.data() + text.size();
   const auto [rest, error] = std::from_chars(begin, end, parsed.port);
   if ((!bracketed && !plain) || error != std::errc() || rest != end || parsed.port == 0) {
-    return Error{fmt::format(
-        "'{}' is not HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080", text)};
+    return Error{fmt::format("'{}' is not HOST:PORT, such as 127.0.0.1:8080 or [::1]:8080", text)};
   }
   parsed.host = bracketed ? host.substr(1, host.size() - 2) : host;
   return parsed;
@@ -95,6 +94,20 @@ Result<ReadyTarget, TargetError> make_ready(const TargetOptions& options,
     ready.notes.push_back("--insecure: the receiver's certificate was not verified");
   }
   return ready;
+}
+
+std::vector<std::string> words_of(const TransportOptions& options) {
+  std::vector<std::string> words;
+  const auto append = [&](const char* flag, const std::string& value) {
+    if (!value.empty()) words.insert(words.end(), {flag, value});
+  };
+  append("--connect-to", options.connect_to);
+  append("--unix-socket", options.unix_socket);
+  append("--cacert", options.ca_file);
+  append("--cert", options.cert_file);
+  append("--key", options.key_file);
+  if (options.insecure) words.emplace_back("--insecure");
+  return words;
 }
 
 void announce(const send::Destination& destination) {

@@ -37,6 +37,9 @@ Result<send::Destination, TargetError> make_destination(const std::string& url,
 /// Takes the value of --connect-to apart: `host:port`, with brackets around IPv6.
 Result<send::ConnectTo> parse_connect_to(const std::string& text);
 
+/// The options as they are given on a command line, flags and values.
+std::vector<std::string> words_of(const TransportOptions& options);
+
 /// Says on stderr which addresses the URL stands for in this run.
 void announce(const send::Destination& destination);
 

@@ -3,6 +3,7 @@
 #include "verifier/record/text.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/format.h>
 
@@ -13,6 +14,11 @@ namespace {
 bool is_planned(Kind kind) {
   return kind == Kind::canonical || kind == Kind::edge || kind == Kind::violation ||
          kind == Kind::random || kind == Kind::chain || kind == Kind::combination;
+}
+
+/// Kinds that their phases make anew, with health probes of their own.
+bool is_of_phase(Kind kind) {
+  return kind == Kind::protocol || kind == Kind::signature;
 }
 
 /// A word of the shell that holds no control characters, whoever wrote it (a record's header may be
@@ -29,19 +35,46 @@ std::string plan_flags(const RunContext& context) {
   return flags;
 }
 
+/// ` --cacert FILE ...`. Flags that are not known do not get into a line that people paste.
+std::string transport_flags(const RunContext& context, bool for_curl) {
+  constexpr std::array<std::string_view, 5> with_value{"--cacert", "--cert", "--key",
+                                                       "--unix-socket", "--connect-to"};
+  std::string flags;
+  const auto& words = context.transport;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (words[i] == "--insecure") {
+      flags += " --insecure";
+      continue;
+    }
+    const bool known = std::ranges::find(with_value, words[i]) != with_value.end();
+    if (!known || i + 1 == words.size()) break;
+    flags += ' ' + words[i];
+    // curl's rules name first what they are for; nothing stands for everything.
+    const std::string any = for_curl && words[i] == "--connect-to" ? "::" : "";
+    flags += ' ' + word(any + words[++i]);
+  }
+  return flags;
+}
+
 std::string replay_line(const Evidence& evidence, const RunContext& context) {
   std::string cases;
-  bool planned = is_planned(evidence.what.key.kind);
-  if (evidence.preceding) {
-    cases += " --case " + case_id(evidence.preceding->key);
-    planned = planned && is_planned(evidence.preceding->key.kind);
+  const auto is_made = [](Kind kind) { return is_planned(kind) || is_of_phase(kind); };
+  const CaseKey first = evidence.preceding ? evidence.preceding->key : evidence.what.key;
+  bool made = is_made(first.kind);
+  cases += " --case " + case_id(first);
+  if (evidence.preceding && !is_of_phase(first.kind)) {
+    cases += " --case " + case_id(evidence.what.key);
+    made = made && is_made(evidence.what.key.kind);
   }
-  cases += " --case " + case_id(evidence.what.key);
+  // Secrets are not for reports.
+  if (first.kind == Kind::signature) cases += " --secret \"$SECRET\"";
   if (!context.record_file.empty()) {
-    return "hookworthy replay " + word(context.record_file) + cases;
+    return "hookworthy replay " + word(context.record_file) + cases +
+           transport_flags(context, false);
   }
-  if (!planned) return "";
+  if (!made) return "";
   std::string line = "hookworthy replay" + cases + plan_flags(context);
+  line += transport_flags(context, false);
   for (const auto& header : context.headers) line += " -H " + word(header);
   return line + ' ' + word(context.target);
 }
@@ -72,6 +105,7 @@ std::string curl_command(std::string_view type_name, const RunContext& context,
     line += " -H " + word(discriminator.header + ": " + type->discriminator_value);
   }
   for (const auto& header : context.headers) line += " -H " + word(header);
+  line += transport_flags(context, true);
   return line + " --data-binary @- " + word(context.target);
 }
 
@@ -87,7 +121,7 @@ std::string body_command(const Evidence& evidence, const RunContext& context) {
 
 std::string sequence_replay(const TrialEvidence& evidence, const RunContext& context) {
   std::string line = "hookworthy replay --sequence " + word(evidence.trial.notation);
-  line += plan_flags(context);
+  line += plan_flags(context) + transport_flags(context, false);
   if (!context.probe.empty()) line += " --probe " + word(context.probe);
   for (const auto& pointer : context.probe_pointers) line += " --probe-pointer " + word(pointer);
   for (const auto& header : context.headers) line += " -H " + word(header);

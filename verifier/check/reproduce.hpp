@@ -20,6 +20,9 @@ struct RunContext {
   std::vector<std::string> headers;  ///< "Name: value", as given by the user. Leave secrets out
   std::string probe;                 ///< URL template of the state probe; empty: none
   std::vector<std::string> probe_pointers;
+  /// How the receiver was reached, flags and values as given: --cacert, --cert, --key, --insecure,
+  /// --unix-socket, --connect-to. What comes from the first other word on is left out.
+  std::vector<std::string> transport{};
 };
 
 /// Lines to paste into a POSIX shell; empty where there is no way.
@@ -33,8 +36,9 @@ struct Reproduction {
 inline constexpr std::size_t max_inline_body_bytes = 8192;
 
 /// Law 7. A health probe's lines send the case before it, then the probe. Cases that a plan makes
-/// can be made again from the seed, and trials from their notation; others (input) need a record to
-/// be replayed. The curl lines of a trial begin in the background what is to be in flight at once,
+/// can be made again from the seed, so can cases of the protocol and of signatures (for which
+/// `$SECRET` has to be set), and trials from their notation; others (input) need a record to be
+/// replayed. The curl lines of a trial begin in the background what is to be in flight at once,
 /// and have to meet a receiver that has not heard of its entities.
 [[nodiscard]] Reproduction reproduce(const Evidence& evidence, const RunContext& context,
                                      const contract::Contract& contract);

@@ -176,7 +176,8 @@ Result<Summary> summary_from_records(std::span<const RecordSource> sources,
                                   .record_file = sources.size() == 1 ? sources.front().name : "",
                                   .headers = first.headers,
                                   .probe = first.probe,
-                                  .probe_pointers = first.probe_pointers};
+                                  .probe_pointers = first.probe_pointers,
+                                  .transport = first.transport};
   return Result<Summary>(boost::system::in_place_value,
                          summarize(header, books.tally, books.judge, books.facts,
                                    Gates{*thresholds, first.goal}, context, *contract));

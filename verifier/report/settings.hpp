@@ -25,6 +25,7 @@ struct RunSettings {
   std::int64_t warm_up_ns = 0;
   std::string probe;  ///< URL template of the state probe; empty: none
   std::vector<std::string> probe_pointers;
+  std::vector<std::string> transport;  ///< RunContext::transport
   friend bool operator==(const RunSettings&, const RunSettings&) = default;
 };
 

@@ -117,6 +117,23 @@ TEST(Reproduce, SaysContractAndHeadersAgain) {
   EXPECT_EQ(own.curl.find("application/json"), std::string::npos) << "the user's own counts";
 }
 
+TEST(Reproduce, GoesTheSameWayAgain) {
+  auto run = context();
+  run.transport = {"--connect-to", "[::1]:80", "--cacert", "my ca.pem", "--insecure"};
+  const auto lines = reproduce(evidence_of(edge()), run, *embedded());
+  EXPECT_NE(lines.replay.find(" --connect-to '[::1]:80' --cacert 'my ca.pem' --insecure "),
+            std::string::npos)
+      << lines.replay;
+  EXPECT_NE(lines.curl.find(" --connect-to '::[::1]:80' --cacert 'my ca.pem' --insecure "),
+            std::string::npos)
+      << lines.curl;
+  run.transport = {"--insecure", "--output", "/etc/passwd", "--cacert"};
+  const auto safe = reproduce(evidence_of(edge()), run, *embedded());
+  EXPECT_NE(safe.curl.find("--insecure"), std::string::npos);
+  EXPECT_EQ(safe.curl.find("--output"), std::string::npos) << "a record may be anyone's";
+  EXPECT_EQ(safe.replay.find("passwd"), std::string::npos);
+}
+
 TEST(Reproduce, UsesMethodMediaTypeAndHeaderOfTheType) {
   const auto lines = reproduce(evidence_of(edge().typed("narrow")), context(), *two_types());
   EXPECT_NE(lines.curl.find("curl -sS -i -X PUT -H 'Content-Type: application/vnd.x+json' "

@@ -172,6 +172,7 @@ TEST(Settings, RoundTrip) {
   settings.goal = {8, 301, std::nullopt, 0, {{"new", "/booking/comment", 5, 2}}};
   settings.contract_file = "c.json";
   settings.headers = {"A: b"};
+  settings.transport = {"--insecure"};
   settings.warm_up_ns = 5;
   settings.clauses = {"accepts-edges"};
   const auto again = settings_from_json(to_json(settings));
