@@ -1,5 +1,6 @@
 # An nginx of one's own for benchmarks, on loopback; sourced, not run. It answers 200 to everything,
 # without a body, and ends with the script that started it.
+set -euo pipefail
 
 # start_nginx CPU: starts it on one processor; sets nginx_pid, nginx_url, and scratch to a directory
 # that goes away with it. With nginx_master="master_process off;" it is one process.

@@ -85,7 +85,8 @@ try {
 
   const text = readFileSync(join(out, 'response_time.hgrm'), 'utf8');
   const counts = text.split('\n').map((line) => line.trim().split(/\s+/))
-    .filter((columns) => columns.length >= 3 && /^[0-9.]+$/.test(columns[1])).map((c) => Number(c[2]));
+    .filter((columns) => columns.length >= 3 && /^[0-9.]+$/.test(columns[1]))
+    .map((columns) => Number(columns[2]));
   assert.equal(Math.max(...counts), said.count, 'the .hgrm ends with all values');
   console.log(`${intervals} intervals, ${said.count} values: read back as they were reported`);
 } finally {
