@@ -50,8 +50,8 @@ struct Bucket {
 /// So whatever a report says can be computed again from the encoded histogram, and shards merged
 /// together say what one process would have said. An empty histogram has no min, max, mean or
 /// quantile: they are nullopt, never 0 or NaN. Thread: none of its own. One writer; merge the
-/// histograms of several threads when they are done, or with merge_live. A histogram that was moved from may only be
-/// assigned to or destroyed.
+/// histograms of several threads when they are done, or with merge_live. A histogram that was moved
+/// from may only be assigned to or destroyed.
 class Histogram {
  public:
   /// The range must be valid().
