@@ -46,6 +46,9 @@ int demo(const DemoOptions& options) {
   load.target.connections = 64;
   // A document on stdout is the certificate alone.
   load.report.format = certification.report.format == "text" ? "text" : "none";
+  if (!certification.report.out_directory.empty()) {
+    load.report.out_directory = certification.report.out_directory + "/load";
+  }
   load.shape.rate = "2000";
   load.shape.duration = options.duration;
   fmt::print(stderr, "\nFiring 2000 callbacks a second at it for {} s ...\n",
