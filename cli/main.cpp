@@ -42,6 +42,7 @@ int main(int argc, char** argv) {
   add_replay(root, action);
   add_report(root, action);
   add_capacity(root, action);
+  add_compare(root, action);
   add_contract(root, action);
   add_bench(root, action);
   try {

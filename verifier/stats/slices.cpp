@@ -71,6 +71,10 @@ void SlicedOutcomes::count_answers(std::int64_t at_ns, std::uint64_t answers) {
   at(at_ns).answered += answers;
 }
 
+void SlicedOutcomes::merge(std::int64_t at_ns, const OutcomeSlice& slice) {
+  add(at(at_ns), slice);
+}
+
 OutcomeSlice SlicedOutcomes::total() const {
   OutcomeSlice sum;
   for (const OutcomeSlice& slice : slices_) add(sum, slice);

@@ -44,6 +44,8 @@ class SlicedOutcomes {
  public:
   void count_ended(std::int64_t at_ns, bool failure);
   void count_answers(std::int64_t at_ns, std::uint64_t answers);
+  /// Adds a slice that somebody else cut, at the instant of its start.
+  void merge(std::int64_t at_ns, const OutcomeSlice& slice);
 
   [[nodiscard]] const std::vector<OutcomeSlice>& slices() const { return slices_; }
   [[nodiscard]] std::int64_t width_ns() const { return width_ns_; }
