@@ -89,8 +89,8 @@ TEST_P(PlantedBugs, AreFoundShrunkReplayedAndNothingElseIsBlamed) {
   const auto& [defect, id, notation] = GetParam();
   const ReceiveCommand receiver({"--defect", defect});
   const TemporaryDirectory directory;
-  const Ended ended =
-      certify(receiver, {"--probe", probe_of(receiver), "--out", directory.file("run")});
+  const Ended ended = certify(
+      receiver, {"--probe", probe_of(receiver), "--cases", "130", "--out", directory.file("run")});
   EXPECT_EQ(ended.exit_code, 1) << ended.err;
   const json summary = json_of(ended);
   for (const json& clause : summary.at("clauses")) {
