@@ -68,6 +68,7 @@ class StateProber {
   std::map<std::string, Views> baselines_;  ///< by the events' notation
   Volatile changing_;
   std::int64_t learned_ns_ = 0;  ///< longest time that was seen to be needed to settle
+  unsigned pairs_ = 0;           ///< lists of events that were delivered in order twice
   unsigned mismatches_ = 0;      ///< trials that did not end as hoped
   unsigned observed_ = 0;        ///< how often that was looked at with all the time it may take
   bool tells_state_ = false;     ///< the receiver uses the lifecycle's names of states
