@@ -21,10 +21,9 @@ using Predicate = std::function<std::uint64_t(const record::Delivery&)>;
 struct RandomSettings {
   run::ScenarioSettings run;       ///< its budget is that of the whole search
   std::vector<std::string> types;  ///< names; empty: all
-  /// Callbacks at most that are sent to find failures, the covering array's first; what confirms
-  /// and shrinks failures is not counted.
-  std::uint64_t max_cases = ~std::uint64_t{0};
-  std::uint64_t draws = 1000;  ///< callbacks that are drawn after the covering array
+  /// Combinations to draw; what confirms and shrinks failures is not counted. Draws that cannot
+  /// hold together, or were drawn before, are not sent.
+  std::uint64_t draws = 1000;
 };
 
 /// A combination of edges that failed, as small as it could be made.
@@ -47,39 +46,30 @@ struct RandomFinding {
   std::uint16_t status = 0;                           ///< likewise; 0 without a response
 };
 
-/// Pairs of representative edges of two fields of a type (plan::Pairs).
-struct PairCoverage {
-  std::uint64_t covered = 0;     ///< in some callback that the receiver took well
-  std::uint64_t masked = 0;      ///< only in callbacks that failed
-  std::uint64_t possible = 0;    ///< can hold together
-  std::uint64_t impossible = 0;  ///< cannot, by the contract
-};
-
 struct RandomOutcome {
-  run::ScenarioOutcome run;  ///< of all that was sent
-  PairCoverage pairs;
-  std::uint64_t pair_cases = 0;   ///< callbacks of the covering array that were sent
+  run::ScenarioOutcome run;       ///< of all that was sent
   std::uint64_t drawn_cases = 0;  ///< callbacks that were drawn and sent
   std::vector<RandomFinding> findings;
-  /// Callbacks that failed only as long as they held a combination that was found before.
+  /// Callbacks that failed alike and hold a combination that was found before.
   std::uint64_t explained = 0;
-  /// Failing callbacks that were not looked into: the budget or max_findings came first.
+  /// Failing callbacks that were not looked into: max_findings came first.
   std::uint64_t unexplored = 0;
 };
 
 /// Findings that a search looks for; failures beyond are only counted.
 inline constexpr std::size_t max_findings = 64;
 
-/// Looks for combinations of permitted edges that a receiver does not take: first every pair of
-/// representative edges (a covering array), then combinations drawn by RapidCheck. What fails is
-/// repeated, shrunk to the fewest picks and the earliest edges of their fields that fail alike, and
-/// repeated again. Which callbacks are sent to find failures depends on the contract, the plan's
-/// seed and the settings alone.
+/// Looks for combinations of permitted edges that a receiver does not take: draws them by
+/// RapidCheck, one to four fields at once. What fails is repeated, shrunk to the fewest picks and
+/// the earliest edges of their fields that fail alike, and repeated again. Which callbacks are sent
+/// to find failures depends on the contract, the plan's seed and the settings alone (but for the
+/// end of the budget: 70 % of it go into the search for failures, the rest is for what was found).
 ///
 /// The sink sees cases of kind `combination`. Every delivery that fails by `failure`, and all that
 /// confirm and shrink, are rehearsals; the minimal case of a confirmed finding is then sent once
-/// more, with fresh ids, to be judged. Blocks; everything happens on the caller's thread. The
-/// Error: an unknown type, or why the run could not begin.
+/// more, to be judged. Each is sent with fresh ids, but where an edge is one of an id. Blocks;
+/// everything happens on the caller's thread. The Error: an unknown type, or why the run could not
+/// begin.
 Result<RandomOutcome> search_random(const plan::Plan& plan, const RandomSettings& settings,
                                     const Predicate& failure, record::Sink& sink,
                                     run::Control& control);

@@ -31,8 +31,7 @@ Result<Case> Plan::compose(std::size_t type, std::span<const Pick> picks, std::u
   const Model& model = *impl_->models[type];
   const auto& ranges = impl_->ranges[type];
   Case result;
-  result.kind = Kind::sequence;
-  result.index = entropy;
+  result.kind = Kind::combination;
   result.type = model.type().name;
 
   Draft draft = model.base();

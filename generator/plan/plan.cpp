@@ -125,6 +125,7 @@ std::uint64_t Plan::count(Kind kind) const {
     case Kind::violation:
       return impl_->entries(kind).size();
     case Kind::random:
+    case Kind::combination:
       return impl_->models.empty() ? 0 : unlimited;
     case Kind::chain:
       return impl_->chain->empty() ? 0 : unlimited;
@@ -135,16 +136,22 @@ std::uint64_t Plan::count(Kind kind) const {
 
 Case Plan::describe(Kind kind, std::uint64_t index) const {
   HOOKWORTHY_ASSERT(kind == Kind::canonical || index < count(kind));
+  if (kind == Kind::combination) {
+    std::string body;
+    return combination_at(index, body);
+  }
   return impl_->describe(kind, index);
 }
 
 bool Plan::exact_bytes(Kind kind, std::uint64_t index) const {
   HOOKWORTHY_ASSERT(index < count(kind));
+  if (kind == Kind::combination) return combination_exact(index);
   return kind == Kind::edge && impl_->edges[index].entry.exact_bytes;
 }
 
 Case Plan::at(Kind kind, std::uint64_t index, std::string& body) const {
   HOOKWORTHY_ASSERT(kind == Kind::canonical || index < count(kind));
+  if (kind == Kind::combination) return combination_at(index, body);
   Draft& draft = scratch();
   if (kind == Kind::random) {
     impl_->models[index % impl_->models.size()]->make_random(impl_->seed, index, draft, body);
@@ -176,7 +183,7 @@ Plan::ChainStep Plan::chain_step(std::uint64_t index) const {
 }
 
 std::uint64_t Plan::period(Kind kind) const {
-  if (kind == Kind::random) return impl_->models.size();
+  if (kind == Kind::random || kind == Kind::combination) return impl_->models.size();
   if (kind == Kind::chain) return impl_->chain->period();
   return count(kind);
 }

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -45,6 +46,8 @@ struct Pick {
 /// calls. Immutable once made; all const members may be called from any thread.
 class Plan {
  public:
+  struct Impl;
+
   /// The Error names the schema for which no valid value could be made.
   static Result<Plan> make(std::shared_ptr<const contract::Contract> contract, Options options);
   ~Plan();
@@ -52,13 +55,15 @@ class Plan {
   Plan& operator=(Plan&&) noexcept;
 
   static constexpr std::uint64_t unlimited = ~std::uint64_t{0};
-  /// Cases of a kind: finite for canonical, edge and violation, unlimited for random and chain, 0
-  /// for kinds that no plan makes.
+  /// Cases of a kind: finite for canonical, edge and violation, unlimited for random, chain and
+  /// combination, 0 for kinds that no plan makes.
   std::uint64_t count(Kind kind) const;
 
   /// Renders case `index` of `kind` into `body` (replaced, its capacity reused; UTF-8 JSON bytes).
   /// Requires index < count(kind); but canonical callbacks go on behind it, round after round of
-  /// the types, each with ids of its own.
+  /// the types, each with ids of its own. The label of a combination, the notation of its edges,
+  /// is valid until the thread's next call; of edges that cannot hold together the later are left
+  /// out.
   Case at(Kind kind, std::uint64_t index, std::string& body) const;
   /// The same without the bytes.
   Case describe(Kind kind, std::uint64_t index) const;
@@ -82,11 +87,22 @@ class Plan {
   std::span<const Field> fields(std::size_t type) const;
 
   /// A canonical callback of `type` with several edges at once. `entropy` tells callbacks apart
-  /// (ids, by its lowest 24 bits). The case is of kind sequence, with `entropy` as index; field and
-  /// label are those of the first pick; it expects `either` when a pick does. The Error says which
-  /// picks cannot hold together because of a relation.
+  /// (ids, by its lowest 24 bits). The case is of kind combination, with index 0; field and label
+  /// are those of the first pick; it expects `either` when a pick does. The Error says which picks
+  /// cannot hold together because of a relation.
   Result<Case> compose(std::size_t type, std::span<const Pick> picks, std::uint64_t entropy,
                        std::string& body) const;
+
+  /// Cases of kind combination with the same edges, which differ in their ids.
+  static constexpr std::uint64_t variants = 8;
+  /// The index of the combination of some edges, in any order; nullopt when there are more of them
+  /// (as a rule: more than 4) than an index below 2^53 can name. variant < variants.
+  std::optional<std::uint64_t> combination(std::size_t type, std::span<const Pick> picks,
+                                           std::uint64_t variant) const;
+  /// The entropy by which the combination of an index is composed; less than 2^23.
+  static std::uint64_t combination_entropy(std::uint64_t index);
+  /// `/booking/note=null /booking/lesson/title=astral`
+  std::string notation(std::size_t type, std::span<const Pick> picks) const;
 
   /// Whether callbacks can be made of sequences: the contract has a lifecycle that they can keep.
   bool tells_sequences() const;
@@ -104,8 +120,10 @@ class Plan {
   std::uint64_t seed() const;
 
  private:
-  struct Impl;
   explicit Plan(std::unique_ptr<const Impl> impl);
+  Case combination_at(std::uint64_t index, std::string& body) const;
+  bool combination_exact(std::uint64_t index) const;
+
   std::unique_ptr<const Impl> impl_;
 };
 
