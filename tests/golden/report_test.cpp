@@ -50,6 +50,12 @@ void expect_golden(const std::string& name, const Summary& summary) {
   std::ostringstream junit;
   write_junit(junit, summary);
   expect_golden(name + ".junit.xml", junit.str());
+  std::ostringstream markdown;
+  write_markdown(markdown, summary);
+  expect_golden(name + ".md", markdown.str());
+  std::ostringstream github;
+  write_github(github, summary);
+  expect_golden(name + ".github.txt", github.str());
 }
 
 TEST(Report, OfAWorthyReceiver) {

@@ -27,6 +27,14 @@ void write_text(std::ostream& out, const Summary& summary);
 /// in system-out, and what was not tested is skipped.
 void write_junit(std::ostream& out, const Summary& summary);
 
+/// GitHub Flavored Markdown, as job summaries and comments take it: verdict, tables of clauses,
+/// thresholds and times, and the first failure of each clause folded away.
+void write_markdown(std::ostream& out, const Summary& summary);
+
+/// Workflow commands of GitHub Actions, which become annotations: an error for each broken MUST and
+/// threshold, a warning for each broken SHOULD, and the verdict last.
+void write_github(std::ostream& out, const Summary& summary);
+
 /// One HTML document that opens offline: everything is in it, nothing is loaded. Below 2 MB.
 void write_html(std::ostream& out, const Summary& summary);
 
