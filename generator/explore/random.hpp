@@ -50,7 +50,7 @@ struct RandomOutcome {
   run::ScenarioOutcome run;       ///< of all that was sent
   std::uint64_t drawn_cases = 0;  ///< callbacks that were drawn and sent
   std::vector<RandomFinding> findings;
-  /// Callbacks that failed alike and hold a combination that was found before.
+  /// Callbacks that failed alike and hold, or shrink to, a combination that was found before.
   std::uint64_t explained = 0;
   /// Failing callbacks that were not looked into: max_findings came first.
   std::uint64_t unexplored = 0;

@@ -117,7 +117,7 @@ Result<RandomOutcome> RandomSearch::run(const Goal& goal) {
     if (const auto sent = send_batch(batch); !sent) return sent.error();
   }
   for (const Suspect& suspect : suspects_) {
-    if (is_explained(suspect)) {
+    if (is_explained(suspect.type, suspect.picks, suspect.shot.key)) {
       ++outcome_.explained;
     } else if (outcome_.findings.size() >= max_findings) {
       ++outcome_.unexplored;
@@ -128,10 +128,9 @@ Result<RandomOutcome> RandomSearch::run(const Goal& goal) {
   return std::move(outcome_);
 }
 
-bool RandomSearch::is_explained(const Suspect& suspect) const {
+bool RandomSearch::is_explained(std::size_t type, const Picks& picks, std::uint64_t key) const {
   return std::ranges::any_of(known_, [&](const Known& known) {
-    return known.type == suspect.type && known.key == suspect.shot.key &&
-           holds(suspect.picks, known.picks);
+    return known.type == type && known.key == key && holds(picks, known.picks);
   });
 }
 
@@ -201,6 +200,11 @@ Result<void> RandomSearch::investigate(const Suspect& suspect) {
     return {};
   }
   const Picks smallest = shrink(suspect);
+  // Other edges of the same field shrink to the same one.
+  if (is_explained(suspect.type, smallest, finding.key)) {
+    ++outcome_.explained;
+    return {};
+  }
   finding.notation = plan_.notation(suspect.type, smallest);
   if (const auto done = judge(suspect.type, smallest, finding); !done) return done.error();
   known_.push_back({suspect.type, smallest, finding.key});

@@ -53,7 +53,7 @@ class RandomSearch {
   bool prepare(std::size_t type, std::uint64_t n, Suspect& suspect);
   Result<void> send_batch(std::vector<Suspect>& batch);
   Result<void> investigate(const Suspect& suspect);
-  bool is_explained(const Suspect& suspect) const;
+  bool is_explained(std::size_t type, const Picks& picks, std::uint64_t key) const;
   /// Repeats a combination. False: there was no time for all.
   Result<bool> repeat(std::size_t type, const Picks& picks, std::uint32_t times,
                       RandomFinding& finding);
