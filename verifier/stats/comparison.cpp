@@ -14,6 +14,7 @@ namespace {
 
 /// Beyond this, either way, an interval says nothing that anyone can use.
 constexpr double max_half_width = 0.5;
+constexpr double max_half_width_ns = 1e6;  ///< of times, where that is more
 constexpr double max_failures_half_width = 0.05;
 
 std::vector<Figure> usual_figures() {
@@ -99,7 +100,8 @@ ChangeVerdict verdict_of(const Change& change, const ComparisonOptions& options)
   const bool more_is_better = change.figure.metric == Metric::throughput;
   if (*change.low > least) return more_is_better ? ChangeVerdict::better : ChangeVerdict::worse;
   if (*change.high < -least) return more_is_better ? ChangeVerdict::worse : ChangeVerdict::better;
-  const double widest = std::max(least, is_share ? max_failures_half_width : max_half_width);
+  double widest = std::max(least, is_share ? max_failures_half_width : max_half_width);
+  if (is_trend(change.figure.metric)) widest = std::max(widest, max_half_width_ns / *change.base);
   const bool telling = *change.high <= widest && *change.low >= -widest;
   return telling ? ChangeVerdict::same : ChangeVerdict::not_enough_data;
 }

@@ -85,7 +85,8 @@ struct RunComparison {
 /// An interval is Welch's, of the difference of two Estimates, with a confidence of
 /// 1 - (1 - confidence) / number of figures (Bonferroni). The verdict on a figure is
 ///   worse, better      the whole interval lies beyond the smallest change of interest
-///   not enough data    there is no interval, or it is wider than half of BASE's value either way
+///   not enough data    there is no interval, or it is wider than half of BASE's value, or 1 ms,
+///   either way
 ///                      (and than the smallest change of interest)
 ///   same               otherwise: no change of interest has been shown
 /// and on the whole: worse if any figure is, else better if any is, else not enough data if the
