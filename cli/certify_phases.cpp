@@ -13,10 +13,10 @@
 namespace hookworthy::cli {
 namespace {
 
-constexpr std::array<std::string_view, 4> phase_names{"coverage", "sequence", "protocol",
+constexpr std::array<std::string_view, 5> phase_names{"coverage", "random", "sequence", "protocol",
                                                       "signature"};
 /// Shares of the budget.
-constexpr std::array<std::int64_t, 4> weights{8, 8, 4, 1};
+constexpr std::array<std::int64_t, 5> weights{8, 4, 8, 4, 1};
 
 /// Adds the outcome of a further phase.
 void add(run::ScenarioOutcome& total, const run::ScenarioOutcome& phase) {
@@ -52,7 +52,7 @@ std::string_view to_string(Phase phase) {
 }
 
 Result<std::vector<Phase>> parse_phases(const std::vector<std::string>& names, bool has_secret) {
-  std::vector<Phase> phases{Phase::coverage, Phase::sequence, Phase::protocol};
+  std::vector<Phase> phases{Phase::coverage, Phase::random, Phase::sequence, Phase::protocol};
   if (names.empty()) {
     if (has_secret) phases.push_back(Phase::signature);
     return phases;
@@ -101,6 +101,10 @@ void CertifyPhases::plan_cases(std::uint64_t left) {
   if (has(Phase::coverage)) {
     coverage_.emplace(plan_, run::CoverageSettings{.types = options_.types, .max_cases = left});
     left -= coverage_->cases();
+  }
+  if (has(Phase::random)) {
+    random_cases_ = left;
+    if (left == 0) leave_out(Phase::random, no_more);
   }
   if (has(Phase::sequence)) {
     trials_ = std::min(left, explore::SearchLimits{}.max_trials);
@@ -152,6 +156,8 @@ Result<run::ScenarioOutcome> CertifyPhases::run_phase(Phase phase,
   switch (phase) {
     case Phase::coverage:
       return run::run_scenarios(own, *coverage_, sink, control);
+    case Phase::random:
+      return run_random(own, sink, control);
     case Phase::sequence:
       return run_sequence(own, sink, control);
     case Phase::protocol:

@@ -26,7 +26,7 @@
 namespace hookworthy::cli {
 
 /// A part of a certification, in the order in which they run.
-enum class Phase : std::uint8_t { coverage, sequence, protocol, signature };
+enum class Phase : std::uint8_t { coverage, random, sequence, protocol, signature };
 std::string_view to_string(Phase phase);
 
 /// Parses --phases; `names` empty: all that can run. The Error lists the known names, or says that
@@ -77,6 +77,8 @@ class CertifyPhases {
   [[nodiscard]] std::uint64_t deliveries(Phase phase) const;
   Result<run::ScenarioOutcome> run_phase(Phase phase, const run::ScenarioSettings& settings,
                                          record::Sink& sink, run::Control& control);
+  Result<run::ScenarioOutcome> run_random(const run::ScenarioSettings& settings, record::Sink& sink,
+                                          run::Control& control);
   Result<run::ScenarioOutcome> run_sequence(const run::ScenarioSettings& settings,
                                             record::Sink& sink, run::Control& control);
 
@@ -86,6 +88,7 @@ class CertifyPhases {
   std::vector<Phase> phases_;
   check::AnswerTable answers_;
   std::optional<run::Coverage> coverage_;
+  std::uint64_t random_cases_ = 0;
   std::uint64_t trials_ = 0;
   std::optional<plan::ProtocolCatalogue> protocol_;
   std::vector<std::uint64_t> protocol_cases_;

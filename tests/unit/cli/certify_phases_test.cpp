@@ -16,7 +16,7 @@ using Phases = std::vector<Phase>;
 
 TEST(ParsePhases, TakesAllThatCanRun) {
   EXPECT_EQ(must(parse_phases({}, false)),
-            (Phases{Phase::coverage, Phase::sequence, Phase::protocol}));
+            (Phases{Phase::coverage, Phase::random, Phase::sequence, Phase::protocol}));
   EXPECT_EQ(must(parse_phases({}, true)).back(), Phase::signature);
 }
 
@@ -81,7 +81,7 @@ TEST(CertifyPhases, SaysWhatItLeavesOut) {
       plan, nullptr, {.phases = must(parse_phases({}, false)), .types = {}, .max_cases = 5});
   check::RunFacts facts;
   phases.add_notes(facts);
-  EXPECT_EQ(facts.notes.size(), 2U) << "sequence, protocol";
+  EXPECT_EQ(facts.notes.size(), 3U) << "random, sequence, protocol";
 
   const CertifyPhases typed(plan, nullptr, {.phases = {Phase::sequence}, .types = {"new"}});
   check::RunFacts other;
