@@ -138,9 +138,9 @@ void add_generate(CLI::App& root, Action& action) {
       ->add_option("--kind", options->kind,
                    "canonical: the typical callback of each type; edge: one unusual value each; "
                    "violation: one broken rule each; chain: bookings rescheduled again and again; "
-                   "random: everything drawn (default: random)")
+                   "random: everything drawn; combination: a few edges at once (default: random)")
       ->type_name("KIND")
-      ->check(CLI::IsMember({"canonical", "edge", "violation", "chain", "random"}));
+      ->check(CLI::IsMember({"canonical", "edge", "violation", "chain", "random", "combination"}));
   auto* count = command
                     ->add_option("--count", options->count,
                                  "lines at most (default: all there are; 10 for chain and random)")

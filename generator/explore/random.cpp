@@ -42,8 +42,7 @@ class ShotSource final : public run::ScenarioSource, public record::Sink {
     shot.status = delivery.status;
   }
 
-  // The runner tells the sink first; which shot it was, its address in the plan's case tells not,
-  // but all shots of a run are rehearsals or none is.
+  // Before `ended`. All shots of one run are rehearsals, or are judged, or none is.
   void take(const record::Delivery& delivery) override {
     record::Delivery copy = delivery;
     const bool judged = shots_.front().judged;
