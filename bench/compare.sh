@@ -48,7 +48,10 @@ start() {
   return 1
 }
 stop() { kill "$receiver"; wait "$receiver" 2> /dev/null || true; receiver=""; }
-fire() { "$hookworthy" fire "$url" -R "$rate" -d "${seconds}s" --seed "$2" --out "$1" > /dev/null 2>&1 || true; }
+fire() {
+  "$hookworthy" fire "$url" -R "$rate" -d "${seconds}s" --seed "$2" --out "$1" \
+    > /dev/null 2>&1 || true
+}
 verdict() { { "$hookworthy" compare "$1" "$2" 2> /dev/null || true; } | head -n 1; }
 
 echo "The reference receiver with itself, $pairs pairs:"
