@@ -17,7 +17,7 @@ constexpr std::size_t few_rows = 8;
 
 /// Deliveries in no order, over as long a time as `rows` rows can hold, and up to 1000 times that.
 rc::Gen<std::vector<SeriesEvent>> events_over(std::size_t rows) {
-  const auto event = rc::gen::mapcat(rc::gen::inRange(1, 1001), [rows](int times) {
+  const auto any_event = rc::gen::mapcat(rc::gen::inRange(1, 1001), [rows](int times) {
     const std::int64_t end = static_cast<std::int64_t>(rows) * second_ns * times;
     return rc::gen::map(
         rc::gen::tuple(rc::gen::inRange<std::int64_t>(0, end),
@@ -35,7 +35,7 @@ rc::Gen<std::vector<SeriesEvent>> events_over(std::size_t rows) {
           return event;
         });
   });
-  return rc::gen::container<std::vector<SeriesEvent>>(event);
+  return rc::gen::container<std::vector<SeriesEvent>>(any_event);
 }
 
 struct Sums {
