@@ -3,9 +3,13 @@
 #include "cli/bookkeeper.hpp"
 #include "cli/options.hpp"
 #include "verifier/report/from_record.hpp"
+#include "verifier/report/schema.hpp"
 #include "verifier/report/write.hpp"
 
+#include <algorithm>
+#include <cstdio>
 #include <fstream>
+#include <iterator>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -19,9 +23,29 @@ struct ReportCommandOptions {
   std::string format = "text";
   std::string profile;
   std::vector<std::string> thresholds;
+  std::string schema;
 };
 
+std::vector<std::string_view> schema_names() {
+  std::vector<std::string_view> names;
+  std::ranges::transform(report::schemas(), std::back_inserter(names), &report::Schema::name);
+  return names;
+}
+
+int print_schema(const std::string& name) {
+  if (name == "list") {
+    fmt::print("{}\n", fmt::join(schema_names(), "\n"));
+  } else if (const report::Schema* schema = report::find_schema(name)) {
+    fmt::print("{}", schema->document);
+  } else {
+    return fail({fmt::format("--schema {}: not one of {}", name, fmt::join(schema_names(), ", "))});
+  }
+  return std::fflush(stdout) == 0 ? exit_kept : fail({"cannot write to standard output"});
+}
+
 int report(const ReportCommandOptions& options) {
+  if (!options.schema.empty()) return print_schema(options.schema);
+  if (options.files.empty()) return fail({"report: RECORD is required (see report --help)"});
   const auto contract = load_contract(options.contract);
   if (!contract) return fail(contract.error());
   report::Rejudge rejudge;
@@ -54,7 +78,7 @@ void add_report(CLI::App& root, Action& action) {
   auto options = std::make_shared<ReportCommandOptions>();
   CLI::App* command =
       root.add_subcommand("report", "Judge and render records; several are shards of one run");
-  command->add_option("RECORD", options->files, "files written by --record or --out")->required();
+  command->add_option("RECORD", options->files, "files written by --record or --out");
   add_contract_option(*command, options->contract);
   command
       ->add_option("--format", options->format,
@@ -68,6 +92,11 @@ void add_report(CLI::App& root, Action& action) {
                    "judge by these gates instead of the run's; repeatable")
       ->type_name("EXPRESSION")
       ->allow_extra_args(false);
+  command
+      ->add_option("--schema", options->schema,
+                   fmt::format("print the JSON Schema of an output instead: {}",
+                               fmt::join(schema_names(), ", ")))
+      ->type_name("NAME");
   command->callback([options, &action] { action = [options] { return report(*options); }; });
 }
 
