@@ -33,8 +33,11 @@ const plan::Plan& bookings_plan() {
 /// A reference receiver and what is needed to search it.
 struct Stage {
   explicit Stage(const std::string& defect, bool probes = true)
-      : receiver(must(
-            receiver::Receiver::start({.threads = 4, .contract = bookings(), .defect = defect}))) {
+      : receiver(must(receiver::Receiver::start({.threads = 4,
+                                                 .contract = bookings(),
+                                                 .defect = defect,
+                                                 .callback_path = {},
+                                                 .limits = {}}))) {
     const std::string url = "http://127.0.0.1:" + std::to_string(receiver.port());
     settings.run.destination = must(send::resolve(must(send::Target::parse(url + "/hook"))));
     if (!probes) return;
