@@ -1,6 +1,7 @@
 #include "generator/plan/combination.hpp"
 
 #include "generator/plan/entropy.hpp"
+#include "generator/plan/pairs.hpp"
 #include "generator/plan/plan_impl.hpp"
 #include "verifier/assert.hpp"
 
@@ -33,14 +34,28 @@ std::uint64_t edge_count(const Plan::Impl& impl, std::size_t type) {
   return count;
 }
 
+// Numbers of rows of pairs, with their variants, begin here: in the upper half of the indices, so
+// that what a set's index is does not depend on them.
+std::uint64_t first_row(std::uint64_t types) {
+  return (std::uint64_t{1} << 52) / types + 1;
+}
+
 struct Decoded {
   std::size_t type;
   std::vector<Pick> picks;
+  std::optional<std::uint64_t> row{};
 };
 
-Decoded decode(const Plan::Impl& impl, std::uint64_t index) {
+Decoded decode(const Plan& plan, const Plan::Impl& impl, std::uint64_t index) {
   const std::uint64_t types = impl.models.size();
   Decoded result{static_cast<std::size_t>(index % types), {}};
+  if (index / types >= first_row(types)) {
+    const auto& rows = plan.pair_rows(result.type).rows;
+    result.row = (index / types - first_row(types)) / Plan::variants;
+    // Indices behind the last row begin anew.
+    if (!rows.empty()) result.picks = rows[*result.row % rows.size()].picks;
+    return result;
+  }
   const Subsets subsets(edge_count(impl, result.type));
   const std::uint64_t number = index / types / Plan::variants % subsets.count();
   for (const std::uint64_t member : subsets.set_of(number)) {
@@ -103,8 +118,22 @@ std::optional<std::uint64_t> Plan::combination(std::size_t type, std::span<const
   std::ranges::sort(members);
   if (std::ranges::adjacent_find(members) != members.end()) return std::nullopt;
   const auto number = Subsets(edge_count(*impl_, type)).number_of(members);
-  if (!number) return std::nullopt;
-  return (*number * variants + variant) * impl_->models.size() + type;
+  const std::uint64_t types = impl_->models.size();
+  if (!number || *number >= first_row(types) / variants) return std::nullopt;
+  return (*number * variants + variant) * types + type;
+}
+
+const PairRows& Plan::pair_rows(std::size_t type) const {
+  HOOKWORTHY_ASSERT(type < impl_->models.size());
+  LazyPairs& pairs = impl_->pairs[type];
+  std::call_once(pairs.once, [&] { pairs.rows = make_pair_rows(*this, *impl_, type); });
+  return pairs.rows;
+}
+
+std::uint64_t Plan::pair_row(std::size_t type, std::uint64_t row, std::uint64_t variant) const {
+  const std::uint64_t types = impl_->models.size();
+  HOOKWORTHY_ASSERT(type < types && variant < variants && row < PairRows::max_rows);
+  return (first_row(types) + row * variants + variant) * types + type;
 }
 
 std::uint64_t Plan::combination_entropy(std::uint64_t index) {
@@ -123,7 +152,7 @@ std::string Plan::notation(std::size_t type, std::span<const Pick> picks) const 
 }
 
 Case Plan::combination_at(std::uint64_t index, std::string& body) const {
-  const Decoded decoded = decode(*impl_, index);
+  const Decoded decoded = decode(*this, *impl_, index);
   const std::uint64_t entropy = combination_entropy(index);
   std::vector<Pick> taken = decoded.picks;
   auto made = compose(decoded.type, taken, entropy, body);
@@ -137,14 +166,18 @@ Case Plan::combination_at(std::uint64_t index, std::string& body) const {
     HOOKWORTHY_ASSERT(made.has_value());
   }
   thread_local std::string label;
-  label = notation(decoded.type, taken);
+  label = decoded.row ? "pairs-" + std::to_string(*decoded.row) : notation(decoded.type, taken);
+  if (decoded.row) {
+    made->field = {};
+    made->has_field = false;
+  }
   made->index = index;
   made->label = label;
   return *made;
 }
 
 bool Plan::combination_exact(std::uint64_t index) const {
-  const Decoded decoded = decode(*impl_, index);
+  const Decoded decoded = decode(*this, *impl_, index);
   return std::ranges::any_of(decoded.picks, [&](const Pick& pick) {
     return impl_->edges[impl_->ranges[decoded.type][pick.field].edges + pick.edge]
         .entry.exact_bytes;

@@ -11,6 +11,8 @@ std::string name_of(const PlacedEntry& placed, std::string_view pointer) {
   return std::string(placed.entry.label) + " at '" + std::string(pointer) + "'";
 }
 
+}  // namespace
+
 bool overlap(const Layout& layout, const Entry& a, const Entry& b) {
   const auto hides = [](const Entry& entry) {
     return entry.change != Entry::Change::decoration && entry.change != Entry::Change::items &&
@@ -22,8 +24,6 @@ bool overlap(const Layout& layout, const Entry& a, const Entry& b) {
   if (a.slot == b.slot) return true;
   return (around(a, b) && hides(a)) || (around(b, a) && hides(b));
 }
-
-}  // namespace
 
 Result<Case> Plan::compose(std::size_t type, std::span<const Pick> picks, std::uint64_t entropy,
                            std::string& body) const {

@@ -42,6 +42,7 @@ Result<bool> Plan::Impl::set_up(const Options& options) {
     }
   }
   bind_fields();
+  pairs = std::make_unique<LazyPairs[]>(models.size());
   chain.emplace(*contract, models, seed, store);
   return true;
 }

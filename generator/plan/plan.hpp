@@ -40,6 +40,8 @@ struct Pick {
   std::uint32_t edge;   ///< index in Field::edges
 };
 
+struct PairRows;
+
 /// Every callback that a contract allows, and many that it forbids, each at a fixed index.
 ///
 /// A callback depends on (contract, seed, kind, index) alone: never on threads, time or earlier
@@ -101,6 +103,12 @@ class Plan {
                                            std::uint64_t variant) const;
   /// The entropy by which the combination of an index is composed; less than 2^23.
   static std::uint64_t combination_entropy(std::uint64_t index);
+  /// The callbacks of a type that hold all pairs of edges, as pairs.hpp says. Made by the first
+  /// call, which is slow.
+  const PairRows& pair_rows(std::size_t type) const;
+  /// The index among combinations of a row of pair_rows(type); below 2^53. Its label is
+  /// `pairs-ROW`, and it is of no one field. variant < variants.
+  std::uint64_t pair_row(std::size_t type, std::uint64_t row, std::uint64_t variant) const;
   /// `/booking/note=null /booking/lesson/title=astral`
   std::string notation(std::size_t type, std::span<const Pick> picks) const;
 

@@ -3,10 +3,12 @@
 #include "generator/plan/catalogue.hpp"
 #include "generator/plan/chain.hpp"
 #include "generator/plan/model.hpp"
+#include "generator/plan/pairs.hpp"
 #include "generator/plan/plan.hpp"
 #include "verifier/contract/validator.hpp"
 
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <vector>
 
@@ -17,6 +19,16 @@ struct PlacedEntry {
   Entry entry;
   std::uint32_t type;
   std::uint32_t field;
+};
+
+/// Whether two edges of one type cannot be seen both: they are of the same value, or one takes away
+/// the place of the other.
+bool overlap(const Layout& layout, const Entry& a, const Entry& b);
+
+/// The covering array of one type, made when it is first asked for.
+struct LazyPairs {
+  std::once_flag once;
+  PairRows rows;
 };
 
 struct Plan::Impl {
@@ -47,6 +59,7 @@ struct Plan::Impl {
   std::vector<std::vector<FieldRange>> ranges;
   std::vector<std::vector<Field>> fields;
   std::optional<Chain> chain;
+  mutable std::unique_ptr<LazyPairs[]> pairs;  ///< by type
 };
 
 }  // namespace hookworthy::plan
