@@ -31,20 +31,10 @@ int main(int argc, char** argv) {
   root.footer(
       "Exit codes: 0 kept, 1 violated, 2 usage or contract error, 3 inconclusive, 105 "
       "interrupted.\n"
-      "Start with 'hookworthy demo', then 'hookworthy certify http://127.0.0.1:8080/hooks'.");
+      "Start with 'hookworthy demo', then 'hookworthy certify http://127.0.0.1:8080/hooks'.\n"
+      "'hookworthy help' lists topics with examples.");
   Action action;
-  add_demo(root, action);
-  add_certify(root, action);
-  add_fire(root, action);
-  add_generate(root, action);
-  add_validate(root, action);
-  add_receive(root, action);
-  add_replay(root, action);
-  add_report(root, action);
-  add_capacity(root, action);
-  add_compare(root, action);
-  add_contract(root, action);
-  add_bench(root, action);
+  add_commands(root, action);
   try {
     root.parse(argc, argv);
   } catch (const CLI::ParseError& error) {

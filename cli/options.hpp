@@ -81,13 +81,18 @@ void add_bench(CLI::App& root, Action& action);
 void add_capacity(CLI::App& root, Action& action);
 void add_certify(CLI::App& root, Action& action);
 void add_compare(CLI::App& root, Action& action);
+void add_completion(CLI::App& root, Action& action);
 void add_contract(CLI::App& root, Action& action);
 void add_demo(CLI::App& root, Action& action);
 void add_fire(CLI::App& root, Action& action);
 void add_generate(CLI::App& root, Action& action);
+void add_help(CLI::App& root, Action& action);
 void add_receive(CLI::App& root, Action& action);
 void add_replay(CLI::App& root, Action& action);
 void add_report(CLI::App& root, Action& action);
 void add_validate(CLI::App& root, Action& action);
+
+/// All of these, in the order in which --help lists them. `action` must outlive `root`.
+void add_commands(CLI::App& root, Action& action);
 
 }  // namespace hookworthy::cli
