@@ -2,6 +2,7 @@
 
 #include "cli/file_digest.hpp"
 #include "cli/target.hpp"
+#include "cli/terminal.hpp"
 #include "cli/time_files.hpp"
 #include "cli/version.hpp"
 #include "verifier/check/judge.hpp"
@@ -22,6 +23,7 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <unistd.h>
 
 namespace hookworthy::cli {
 namespace {
@@ -147,6 +149,12 @@ std::unique_ptr<check::Tally> Bookkeeper::running_tally() const {
   return all;
 }
 
+stats::Histogram Bookkeeper::running_response_time() const {
+  stats::Histogram all;
+  for (const auto& worker : workers_) all.merge_live(worker->tally.times().response_time);
+  return all;
+}
+
 report::Summary Bookkeeper::running_summary() const {
   return report::summarize_running(header_, *running_tally(), *plan_.contract);
 }
@@ -192,7 +200,8 @@ int Bookkeeper::close(const check::RunFacts& facts, std::int64_t measured_ns) {
                                   .headers = plan_.settings.headers,
                                   .probe = plan_.settings.probe,
                                   .probe_pointers = plan_.settings.probe_pointers,
-                                  .transport = plan_.settings.transport};
+                                  .transport = plan_.settings.transport,
+                                  .signing = plan_.settings.signing};
   summary_ = report::summarize(header_, first.tally, first.judge, own_facts,
                                {.thresholds = plan_.thresholds, .goal = plan_.settings.goal},
                                context, *plan_.contract);
@@ -234,8 +243,16 @@ int exit_code(const report::Summary& summary) {
 }
 
 Result<void> print_summary(const report::Summary& summary, const std::string& format) {
-  if (format != "text") report::write_text(std::cerr, summary);
-  if (const report::Format* known = report::find_format(format)) known->write(std::cout, summary);
+  const auto print_text = [&](std::ostream& out, int file) {
+    report::write_text(out, summary,
+                       wants_colours(file) ? report::Colours::ansi : report::Colours::none);
+  };
+  if (format == "text") {
+    print_text(std::cout, STDOUT_FILENO);
+  } else {
+    print_text(std::cerr, STDERR_FILENO);
+    if (const report::Format* known = report::find_format(format)) known->write(std::cout, summary);
+  }
   std::cout.flush();
   if (!std::cout) return Error{"cannot write to standard output"};
   return {};

@@ -129,13 +129,20 @@ check::RunFacts facts_of(const run::ScenarioOutcome& outcome) {
 /// One line per phase: renewed while it runs, and one that stays when it has ended.
 class PhaseProgress {
  public:
-  PhaseProgress(const run::Control& control, std::chrono::nanoseconds budget)
-      : control_(control), budget_(budget) {}
+  PhaseProgress(const run::Control& control, const Bookkeeper& books,
+                std::chrono::nanoseconds budget)
+      : control_(control), books_(books), budget_(budget) {}
 
   void tell(Phase phase, bool ended, const run::ScenarioOutcome& outcome) {
     end();
     if (!ended) {
-      progress_.emplace(control_, fmt::format("certify, {}", to_string(phase)), budget_);
+      progress_.emplace(
+          control_,
+          Progress::Options{.what = fmt::format("certify, {}", to_string(phase)),
+                            .counts = true,
+                            .total = budget_,
+                            .began = began_,
+                            .response_time = [this] { return books_.running_response_time(); }});
       return;
     }
     fmt::print(stderr, "{:<10} {} deliveries in {:.1f} s{}\n", to_string(phase),
@@ -147,7 +154,9 @@ class PhaseProgress {
 
  private:
   const run::Control& control_;
+  const Bookkeeper& books_;
   std::chrono::nanoseconds budget_;
+  Progress::Clock::time_point began_ = Progress::Clock::now();
   std::optional<Progress> progress_;
 };
 
@@ -242,6 +251,7 @@ int certify(const CertifyOptions& options) {
     run_plan.settings.goal = coverage_goal(*plan, run_plan.settings.canonical_types);
   }
   run_plan.settings.clauses = names_of(*clauses);
+  run_plan.settings.signing = words_of(options.signing);
   run_plan.settings.probe = options.probe.url;
   run_plan.settings.probe_pointers = options.probe.pointers;
   const auto books = Bookkeeper::open(std::move(run_plan));
@@ -249,7 +259,7 @@ int certify(const CertifyOptions& options) {
   auto watch = Watch::start(options.watch, **books, control, std::nullopt);
   if (!watch) return fail(watch.error());
 
-  PhaseProgress progress(control, options.budget);
+  PhaseProgress progress(control, **books, options.budget);
   CertifyPhases certification(*plan, *signer ? &**signer : nullptr,
                               {.phases = *phases,
                                .types = options.contract.types,

@@ -72,6 +72,7 @@ RunPlan make_run_plan(const FireOptions& options,
   plan.target = options.target;
   plan.report = options.report;
   plan.settings.thresholds = options.thresholds;
+  plan.settings.signing = words_of(options.signing);
   plan.settings.warm_up_ns = options.warm_up.count();
   plan.thresholds = thresholds;
   plan.workers = options.target.threads;
@@ -150,8 +151,12 @@ int fire(const FireOptions& options) {
     if (options.abort_on_fail) {
       gates.emplace(**books, load->thresholds, load->schedule, settings.warm_up_ns, control);
     }
-    const Progress progress(control, "fire",
-                            std::chrono::nanoseconds(load->schedule.duration_ns()));
+    const Progress progress(
+        control,
+        {.what = "fire",
+         .total = std::chrono::nanoseconds(load->schedule.duration_ns()),
+         .due = [&](std::int64_t elapsed_ns) { return due_by(load->schedule, elapsed_ns); },
+         .response_time = [&] { return (*books)->running_response_time(); }});
     auto ended = run::run_load(
         settings, [&](unsigned) { return load->source.make_source(); }, sinks, control);
     if (gates) aborted = gates->finish();

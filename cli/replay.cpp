@@ -121,6 +121,10 @@ Result<record::Header> adopt_header(const std::string& file, ReplayOptions& opti
   if (options.probe.url.empty()) {
     options.probe = {.url = settings->probe, .pointers = settings->probe_pointers};
   }
+  if (!settings->signing.empty() && !options.signing.given()) {
+    fmt::print(stderr, "hookworthy: {}: its run was signed; give {} to sign again\n", file,
+               settings->signing.size() > 1 ? "--hmac-header and --hmac-secret" : "--secret");
+  }
   return header;
 }
 
@@ -181,7 +185,7 @@ int run_replay(const ReplayOptions& options, const plan::Plan& plan, const Repla
   replay.run.headers = ready->headers;
   Fates fates;
   const auto outcome = [&] {
-    const Progress progress(control, "replay", {});
+    const Progress progress(control, {.what = "replay", .counts = true});
     return send_all(replay, list, fates, control);
   }();
   if (!outcome) return fail(outcome.error(), exit_inconclusive);

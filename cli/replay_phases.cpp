@@ -128,7 +128,8 @@ Result<run::ScenarioOutcome> replay_signatures(const PhaseReplay& replay,
                                                const std::vector<PhaseCase>& cases, Fates& fates,
                                                run::Control& control) {
   if (replay.signer == nullptr) {
-    for (const PhaseCase& item : cases) fates.add_error(item.what, "needs --secret");
+    for (const PhaseCase& item : cases)
+      fates.add_error(item.what, "needs --secret or --hmac-header");
     return run::ScenarioOutcome{};
   }
   const run::SignaturePhase all(replay.plan, *replay.signer,

@@ -44,6 +44,15 @@ Result<std::optional<plan::Signer>> make_signer(const SigningOptions& options) {
   return Made(std::optional<plan::Signer>());
 }
 
+std::vector<std::string> words_of(const SigningOptions& options) {
+  if (!options.secret.empty()) return {"--secret"};
+  if (options.hmac_header.empty()) return {};
+  std::vector<std::string> words{"--hmac-header", options.hmac_header};
+  if (!options.hmac_prefix.empty())
+    words.insert(words.end(), {"--hmac-prefix", options.hmac_prefix});
+  return words;
+}
+
 receiver::SignatureSettings receiver_signature(const SigningOptions& options) {
   return {.secret = options.secret,
           .hmac_header = options.hmac_header,

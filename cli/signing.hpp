@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -25,6 +26,9 @@ void add_signing_options(CLI::App& command, SigningOptions& options);
 
 /// nullopt when no secret was given. The Error never quotes a secret.
 Result<std::optional<plan::Signer>> make_signer(const SigningOptions& options);
+
+/// RunContext::signing: the flags without the secret.
+std::vector<std::string> words_of(const SigningOptions& options);
 
 /// The same for the reference receiver.
 receiver::SignatureSettings receiver_signature(const SigningOptions& options);

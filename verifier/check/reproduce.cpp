@@ -56,6 +56,49 @@ std::string transport_flags(const RunContext& context, bool for_curl) {
   return flags;
 }
 
+/// How the run was signed, as far as it is known.
+struct Signing {
+  bool standard = false;
+  std::string_view hmac_header{};  ///< views into the context; empty: none
+  std::string_view hmac_prefix{};
+};
+
+Signing signing_of(const RunContext& context) {
+  const auto& words = context.signing;
+  if (words.size() == 1 && words[0] == "--secret") return {.standard = true};
+  const bool plain = words.size() == 2 && words[0] == "--hmac-header";
+  const bool prefixed =
+      words.size() == 4 && words[0] == "--hmac-header" && words[2] == "--hmac-prefix";
+  if (!plain && !prefixed) return {};
+  return {.hmac_header = words[1], .hmac_prefix = prefixed ? words[3] : std::string_view()};
+}
+
+/// ` --secret "$SECRET"`, ` --hmac-header NAME --hmac-secret "$SECRET"`: secrets are not for
+/// reports.
+std::string signing_flags(const RunContext& context) {
+  const Signing signing = signing_of(context);
+  if (signing.standard) return " --secret \"$SECRET\"";
+  if (signing.hmac_header.empty()) return "";
+  std::string flags = " --hmac-header " + word(signing.hmac_header);
+  flags += " --hmac-secret \"$SECRET\"";
+  if (!signing.hmac_prefix.empty()) flags += " --hmac-prefix " + word(signing.hmac_prefix);
+  return flags;
+}
+
+/// The headers of a signature, from variables of the shell whose names end in `suffix`.
+std::string signature_headers(const RunContext& context, std::string_view suffix) {
+  const Signing signing = signing_of(context);
+  const auto header = [suffix](const std::string& begin, std::string_view variable) {
+    return fmt::format(" -H {}\"${{{}{}}}\"", word(begin), variable, suffix);
+  };
+  if (signing.standard) {
+    return header("webhook-id: ", "ID") + header("webhook-timestamp: ", "TIMESTAMP") +
+           header("webhook-signature: ", "SIGNATURE");
+  }
+  if (signing.hmac_header.empty()) return "";
+  return header(fmt::format("{}: {}", signing.hmac_header, signing.hmac_prefix), "SIGNATURE");
+}
+
 std::string replay_line(const Evidence& evidence, const RunContext& context) {
   std::string cases;
   const auto is_made = [](Kind kind) { return is_planned(kind) || is_of_phase(kind); };
@@ -66,8 +109,7 @@ std::string replay_line(const Evidence& evidence, const RunContext& context) {
     cases += " --case " + case_id(evidence.what.key);
     made = made && is_made(evidence.what.key.kind);
   }
-  // Secrets are not for reports.
-  if (first.kind == Kind::signature) cases += " --secret \"$SECRET\"";
+  cases += signing_flags(context);
   if (!context.record_file.empty()) {
     return "hookworthy replay " + word(context.record_file) + cases +
            transport_flags(context, false);
@@ -90,8 +132,9 @@ bool names_header(std::string_view header, std::string_view name) {
          std::ranges::equal(header.substr(0, name.size()), name, same_letter);
 }
 
+/// `number`: of the line among several, from 1; 0: it stands alone.
 std::string curl_command(std::string_view type_name, const RunContext& context,
-                         const contract::Contract& contract) {
+                         const contract::Contract& contract, std::size_t number = 0) {
   const contract::CallbackType* type = contract.find_type(type_name);
   std::string line = "curl -sS -i -X " + word(type != nullptr ? type->method : "POST");
   const bool own_type = std::ranges::any_of(
@@ -105,6 +148,7 @@ std::string curl_command(std::string_view type_name, const RunContext& context,
     line += " -H " + word(discriminator.header + ": " + type->discriminator_value);
   }
   for (const auto& header : context.headers) line += " -H " + word(header);
+  line += signature_headers(context, number == 0 ? "" : fmt::format("_{}", number));
   line += transport_flags(context, true);
   return line + " --data-binary @- " + word(context.target);
 }
@@ -121,7 +165,7 @@ std::string body_command(const Evidence& evidence, const RunContext& context) {
 
 std::string sequence_replay(const TrialEvidence& evidence, const RunContext& context) {
   std::string line = "hookworthy replay --sequence " + word(evidence.trial.notation);
-  line += plan_flags(context) + transport_flags(context, false);
+  line += plan_flags(context) + signing_flags(context) + transport_flags(context, false);
   if (!context.probe.empty()) line += " --probe " + word(context.probe);
   for (const auto& pointer : context.probe_pointers) line += " --probe-pointer " + word(pointer);
   for (const auto& header : context.headers) line += " -H " + word(header);
@@ -136,7 +180,7 @@ std::string sequence_curl(const TrialEvidence& evidence, const RunContext& conte
   for (std::size_t i = 0; i < attempts.size(); ++i) {
     if (i > 0) lines += '\n';
     lines += printf_command(evidence.bodies[i]) + " | " +
-             curl_command(attempts[i].type, context, contract);
+             curl_command(attempts[i].type, context, contract, i + 1);
     const bool goes_on = i + 1 < attempts.size() && attempts[i + 1].together;
     if (goes_on || attempts[i].together) lines += " &";
     if (attempts[i].together && !goes_on) lines += "\nwait";
@@ -212,9 +256,10 @@ Reproduction reproduce(const Evidence& evidence, const RunContext& context,
     // The bytes of the case before are not at hand, but the plan's.
     if (!is_planned(evidence.preceding->key.kind)) return lines;
     lines.curl = generate_command(evidence.preceding->key, context) + " | " +
-                 curl_command(evidence.preceding->type, context, contract) + "; ";
+                 curl_command(evidence.preceding->type, context, contract, 1) + "; ";
   }
-  lines.curl += body + " | " + curl_command(evidence.what.type, context, contract);
+  lines.curl += body + " | " +
+                curl_command(evidence.what.type, context, contract, evidence.preceding ? 2 : 0);
   return lines;
 }
 

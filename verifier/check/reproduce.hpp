@@ -23,6 +23,9 @@ struct RunContext {
   /// How the receiver was reached, flags and values as given: --cacert, --cert, --key, --insecure,
   /// --unix-socket, --connect-to. What comes from the first other word on is left out.
   std::vector<std::string> transport{};
+  /// How callbacks were signed, without the secret: {"--secret"}, or {"--hmac-header", NAME}, or
+  /// {"--hmac-header", NAME, "--hmac-prefix", TEXT}. Empty, or anything else: they were not.
+  std::vector<std::string> signing{};
 };
 
 /// Lines to paste into a POSIX shell; empty where there is no way.
@@ -36,10 +39,12 @@ struct Reproduction {
 inline constexpr std::size_t max_inline_body_bytes = 8192;
 
 /// Law 7. A health probe's lines send the case before it, then the probe. Cases that a plan makes
-/// can be made again from the seed, so can cases of the protocol and of signatures (for which
-/// `$SECRET` has to be set), and trials from their notation; others (input) need a record to be
-/// replayed. The curl lines of a trial begin in the background what is to be in flight at once,
-/// and have to meet a receiver that has not heard of its entities.
+/// can be made again from the seed, so can cases of the protocol and of signatures, and trials from
+/// their notation; others (input) need a record to be replayed. Of a run that was signed, the
+/// replay lines need `$SECRET`, and the curl lines send `$SIGNATURE` (and `$ID` and `$TIMESTAMP` of
+/// Standard Webhooks; of the N-th line of several `$SIGNATURE_N` ...), to be set before. The curl
+/// lines of a trial begin in the background what is to be in flight at once, and have to meet a
+/// receiver that has not heard of its entities.
 [[nodiscard]] Reproduction reproduce(const Evidence& evidence, const RunContext& context,
                                      const contract::Contract& contract);
 

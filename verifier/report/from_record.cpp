@@ -177,7 +177,8 @@ Result<Summary> summary_from_records(std::span<const RecordSource> sources,
                                   .headers = first.headers,
                                   .probe = first.probe,
                                   .probe_pointers = first.probe_pointers,
-                                  .transport = first.transport};
+                                  .transport = first.transport,
+                                  .signing = first.signing};
   return Result<Summary>(boost::system::in_place_value,
                          summarize(header, books.tally, books.judge, books.facts,
                                    Gates{*thresholds, first.goal}, context, *contract));

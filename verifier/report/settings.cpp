@@ -170,7 +170,8 @@ Json to_json(const RunSettings& settings) {
               {"warm_up_ns", settings.warm_up_ns},
               {"probe", settings.probe},
               {"probe_pointers", settings.probe_pointers},
-              {"transport", settings.transport}};
+              {"transport", settings.transport},
+              {"signing", settings.signing}};
 }
 
 Result<RunSettings> settings_from_json(const Json& json) {
@@ -191,6 +192,7 @@ Result<RunSettings> settings_from_json(const Json& json) {
   reader.read("probe", settings.probe);
   reader.read("probe_pointers", settings.probe_pointers);
   reader.read("transport", settings.transport);
+  reader.read("signing", settings.signing);
   std::optional<std::uint64_t> warm_up_ns;
   reader.read("warm_up_ns", warm_up_ns);
   constexpr std::uint64_t max_warm_up_ns = std::uint64_t{1} << 61;

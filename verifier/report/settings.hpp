@@ -26,6 +26,7 @@ struct RunSettings {
   std::string probe;  ///< URL template of the state probe; empty: none
   std::vector<std::string> probe_pointers;
   std::vector<std::string> transport;  ///< RunContext::transport
+  std::vector<std::string> signing;    ///< RunContext::signing
   friend bool operator==(const RunSettings&, const RunSettings&) = default;
 };
 

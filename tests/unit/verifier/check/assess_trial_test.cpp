@@ -307,6 +307,13 @@ TEST(JudgeOfTrials, ShowsWhatWasSent) {
       "http://127.0.0.1:1/";
   EXPECT_EQ(lines.curl, "printf '%s' 'body 0'" + curl + " &\nprintf '%s' 'body 1'" + curl +
                             " &\nwait\nprintf '%s' 'body 2'" + curl);
+  context.signing = {"--hmac-header", "X-Sig"};
+  const auto signed_lines = reproduce(result.evidence[0], context, *test::SampleRun::contract());
+  EXPECT_NE(signed_lines.replay.find(" --hmac-header X-Sig --hmac-secret \"$SECRET\" --probe "),
+            std::string::npos)
+      << signed_lines.replay;
+  EXPECT_NE(signed_lines.curl.find("-H 'X-Sig: '\"${SIGNATURE_3}\""), std::string::npos)
+      << signed_lines.curl;
 }
 
 TEST(JudgeOfTrials, SaysThatAProbeIsNeeded) {

@@ -134,6 +134,60 @@ TEST(Reproduce, GoesTheSameWayAgain) {
   EXPECT_EQ(safe.replay.find("passwd"), std::string::npos);
 }
 
+/// Cases of all kinds are signed in a run with a secret, not only those about signatures.
+TEST(Reproduce, SignsAsTheRunDid) {
+  auto run = context();
+  run.target = "http://h/";
+  run.signing = {"--secret"};
+  const auto standard = reproduce(evidence_of(edge()), run, *embedded());
+  EXPECT_EQ(standard.replay,
+            R"(hookworthy replay --case edge-153 --secret "$SECRET" --seed 7 http://h/)");
+  EXPECT_NE(standard.curl.find(R"( -H 'webhook-id: '"${ID}" -H 'webhook-timestamp: '"${TIMESTAMP}")"
+                               R"( -H 'webhook-signature: '"${SIGNATURE}" --data-binary)"),
+            std::string::npos)
+      << standard.curl;
+  run.signing = {"--hmac-header", "X-Sig$", "--hmac-prefix", "sha256="};
+  const auto plain = reproduce(evidence_of(edge()), run, *embedded());
+  EXPECT_EQ(plain.replay,
+            "hookworthy replay --case edge-153 --hmac-header 'X-Sig$' --hmac-secret \"$SECRET\" "
+            "--hmac-prefix sha256= --seed 7 http://h/");
+  EXPECT_NE(plain.curl.find(R"( -H 'X-Sig$: sha256='"${SIGNATURE}" )"), std::string::npos)
+      << plain.curl;
+  run.record_file = "r.ndjson";
+  run.signing = {"--hmac-header", "X-Sig"};
+  EXPECT_EQ(reproduce(evidence_of(edge()), run, *embedded()).replay,
+            "hookworthy replay r.ndjson --case edge-153 --hmac-header X-Sig --hmac-secret "
+            "\"$SECRET\"");
+}
+
+TEST(Reproduce, TellsTheSignaturesOfTwoLinesApart) {
+  Sent bad = edge();
+  bad.of(Kind::violation, 9, Expect::reject);
+  Sent sent;
+  sent.probe_of(4);
+  Evidence evidence = evidence_of(sent);
+  evidence.preceding = CaseRef(bad.get().what);
+  auto run = context();
+  run.signing = {"--hmac-header", "X-Sig"};
+  const auto lines = reproduce(evidence, run, *embedded());
+  EXPECT_LT(lines.curl.find("\"${SIGNATURE_1}\""), lines.curl.find("; printf")) << lines.curl;
+  EXPECT_NE(lines.curl.find("\"${SIGNATURE_2}\""), std::string::npos) << lines.curl;
+}
+
+TEST(Reproduce, TakesNoFlagsOfSigningThatItDoesNotKnow) {
+  auto run = context();
+  for (const std::vector<std::string>& words :
+       {std::vector<std::string>{"--output"},
+        {"--secret", "x"},
+        {"--hmac-header"},
+        {"--hmac-header", "X-Sig", "--output", "/etc/passwd"}}) {
+    run.signing = words;
+    const auto lines = reproduce(evidence_of(edge()), run, *embedded());
+    EXPECT_EQ(lines.replay, reproduce(evidence_of(edge()), context(), *embedded()).replay);
+    EXPECT_EQ(lines.curl, reproduce(evidence_of(edge()), context(), *embedded()).curl);
+  }
+}
+
 TEST(Reproduce, UsesMethodMediaTypeAndHeaderOfTheType) {
   const auto lines = reproduce(evidence_of(edge().typed("narrow")), context(), *two_types());
   EXPECT_NE(lines.curl.find("curl -sS -i -X PUT -H 'Content-Type: application/vnd.x+json' "

@@ -173,6 +173,7 @@ TEST(Settings, RoundTrip) {
   settings.contract_file = "c.json";
   settings.headers = {"A: b"};
   settings.transport = {"--insecure"};
+  settings.signing = {"--hmac-header", "X-Sig"};
   settings.warm_up_ns = 5;
   settings.clauses = {"accepts-edges"};
   const auto again = settings_from_json(to_json(settings));
