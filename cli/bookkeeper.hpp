@@ -53,6 +53,8 @@ class Bookkeeper {
   report::Summary running_summary() const;
   /// The counts alone; likewise.
   std::unique_ptr<check::Tally> running_tally() const;
+  /// The response times alone; likewise, and cheaper.
+  stats::Histogram running_response_time() const;
 
   /// Merges the workers' books, closes the record, writes all reports, and returns the exit code.
   /// `measured_ns`: the run without its warm-up.

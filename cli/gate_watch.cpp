@@ -1,6 +1,6 @@
 #include "cli/gate_watch.hpp"
 
-#include <algorithm>
+#include "cli/load_shape.hpp"
 
 #include <fmt/format.h>
 
@@ -13,14 +13,10 @@ constexpr std::int64_t second_ns = 1'000'000'000;
 check::HarnessFacts facts_at(std::int64_t elapsed_ns, const pace::Schedule& schedule,
                              const run::Control& control) {
   check::HarnessFacts facts;
-  if (schedule.is_closed_loop() || elapsed_ns <= 0) return facts;
-  const std::int64_t now_ns = std::min(elapsed_ns, schedule.duration_ns());
+  const auto due = due_by(schedule, elapsed_ns);
+  if (!due || elapsed_ns <= 0) return facts;
   const double elapsed_s = static_cast<double>(elapsed_ns) / second_ns;
-  const double due = schedule.is_poisson()
-                         ? static_cast<double>(schedule.count()) * static_cast<double>(now_ns) /
-                               static_cast<double>(schedule.duration_ns())
-                         : static_cast<double>(schedule.due_by(now_ns));
-  facts.planned_per_s = due / elapsed_s;
+  facts.planned_per_s = *due / elapsed_s;
   facts.achieved_per_s = static_cast<double>(control.snapshot().sent) / elapsed_s;
   return facts;
 }

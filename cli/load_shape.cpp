@@ -3,6 +3,7 @@
 #include "cli/options.hpp"
 #include "cli/units.hpp"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <optional>
@@ -178,6 +179,14 @@ Result<pace::Schedule> make_schedule(const LoadShape& shape, std::uint64_t seed)
     return Error{"--rate and --duration plan no callback at all, or too many"};
   }
   return *schedule;
+}
+
+std::optional<double> due_by(const pace::Schedule& schedule, std::int64_t elapsed_ns) {
+  if (schedule.is_closed_loop()) return std::nullopt;
+  const std::int64_t now_ns = std::clamp<std::int64_t>(elapsed_ns, 0, schedule.duration_ns());
+  if (!schedule.is_poisson()) return static_cast<double>(schedule.due_by(now_ns));
+  return static_cast<double>(schedule.count()) * static_cast<double>(now_ns) /
+         static_cast<double>(schedule.duration_ns());
 }
 
 }  // namespace hookworthy::cli

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -25,6 +26,10 @@ void add_load_shape(CLI::App& command, LoadShape& shape);
 
 /// Parses `2000`, `0.5`, `2000/s`, `90/m`, `10/h`.
 Result<pace::Rate> parse_rate(std::string_view text);
+
+/// How many deliveries of the schedule should have been sent by an instant of the run, on average
+/// where chance decides. Nothing for a closed loop.
+std::optional<double> due_by(const pace::Schedule& schedule, std::int64_t elapsed_ns);
 
 /// The schedule that the options ask for. `seed` is for Poisson arrivals. The Error names the
 /// option.

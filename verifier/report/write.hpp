@@ -2,6 +2,7 @@
 
 #include "verifier/report/summary.hpp"
 
+#include <cstdint>
 #include <iosfwd>
 #include <span>
 #include <string>
@@ -19,7 +20,12 @@ namespace hookworthy::report {
 /// `request_bytes`, `request_raw`, `trial`.
 void write_json(std::ostream& out, const Summary& summary);
 
-/// The report for people: plain text, UTF-8, no colours.
+/// Whether verdicts are coloured by ANSI escape sequences; the words stay the same.
+enum class Colours : std::uint8_t { none, ansi };
+
+/// The report for people: plain text, UTF-8. What was not tested is named once, below the table of
+/// clauses. Without `colours`: none.
+void write_text(std::ostream& out, const Summary& summary, Colours colours);
 void write_text(std::ostream& out, const Summary& summary);
 
 /// JUnit XML, as CI systems read it: one test case per clause and threshold. A broken MUST or

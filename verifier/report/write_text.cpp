@@ -7,13 +7,17 @@
 #include <map>
 #include <ostream>
 #include <string_view>
+#include <utility>
+#include <vector>
 
+#include <fmt/color.h>
 #include <fmt/format.h>
 
 namespace hookworthy::report {
 namespace {
 
 constexpr std::size_t max_line_bytes = 300;  ///< of what others wrote: names, URLs, requests
+constexpr std::size_t max_columns = 100;     ///< of a list of names
 constexpr std::string_view no_data = "no data";
 
 std::string clean(std::string_view text) {
@@ -23,7 +27,7 @@ std::string clean(std::string_view text) {
 /// Gathers the report as text; each function writes one block.
 class Text {
  public:
-  explicit Text(const Summary& summary) : summary_(summary) {}
+  Text(const Summary& summary, Colours colours) : summary_(summary), colours_(colours) {}
 
   [[nodiscard]] std::string write() {
     head();
@@ -46,9 +50,15 @@ class Text {
   /// `Name         text`
   void row(std::string_view name, std::string_view text) { line("{:<14}{}", name, text); }
   void gap() { out_.push_back('\n'); }
+  /// `word` as it is, or in the colour; pad it before.
+  [[nodiscard]] std::string in(fmt::terminal_color colour, std::string_view word) const {
+    if (colours_ == Colours::none) return std::string(word);
+    return fmt::format(fmt::fg(colour), "{}", word);
+  }
 
   void head();
   void clauses();
+  void not_tested();
   void evidence(const ClauseView& clause);
   void trial(const TrialView& view);
   void indented(std::string_view lines);
@@ -60,15 +70,36 @@ class Text {
   void harness();
 
   const Summary& summary_;
+  Colours colours_;
   fmt::memory_buffer out_;
 };
+
+constexpr fmt::terminal_color good = fmt::terminal_color::green;
+constexpr fmt::terminal_color bad = fmt::terminal_color::red;
+constexpr fmt::terminal_color open = fmt::terminal_color::yellow;
+
+fmt::terminal_color colour_of(check::Verdict verdict) {
+  return verdict == check::Verdict::kept ? good : verdict == check::Verdict::violated ? bad : open;
+}
+
+fmt::terminal_color colour_of(check::ClauseVerdict verdict) {
+  return verdict == check::ClauseVerdict::kept       ? good
+         : verdict == check::ClauseVerdict::violated ? bad
+                                                     : open;
+}
+
+fmt::terminal_color colour_of(stats::ThresholdVerdict verdict) {
+  return verdict == stats::ThresholdVerdict::kept       ? good
+         : verdict == stats::ThresholdVerdict::violated ? bad
+                                                        : open;
+}
 
 void Text::head() {
   const record::Header& run = summary_.run;
   std::string verdict(check::to_string(summary_.verdict));
   std::ranges::transform(verdict, verdict.begin(),
                          [](char c) { return c >= 'a' && c <= 'z' ? char(c - 'a' + 'A') : c; });
-  line("Verdict: {}", verdict);
+  line("Verdict: {}", in(colour_of(summary_.verdict), verdict));
   for (const auto& reason : summary_.reasons) line("  - {}", reason);
   gap();
   row("Run", fmt::format("{} {}", clean(run.command), clean(run.target)));
@@ -80,18 +111,61 @@ void Text::head() {
                      (summary_.duration_ns ? ", took " + duration(summary_.duration_ns) : ""));
 }
 
+bool is_tested(const ClauseView& view) {
+  return view.result.verdict != check::ClauseVerdict::not_tested;
+}
+
 void Text::clauses() {
   if (summary_.clauses.empty()) return;
   gap();
-  line("{:<8}{:<14}{:>10}{:>12}  {}", "Clause", "verdict", "cases", "violations", "what");
-  for (const auto& [result, unused] : summary_.clauses) {
+  if (std::ranges::any_of(summary_.clauses, is_tested)) {
+    line("{:<8}{:<14}{:>10}{:>12}  {}", "Clause", "verdict", "cases", "violations", "what");
+  }
+  for (const auto& view : summary_.clauses) {
+    if (!is_tested(view)) continue;
+    const auto& result = view.result;
     const check::Clause& clause = check::clause(result.id);
-    const auto verdict = result.verdict == check::ClauseVerdict::not_tested
-                             ? "not tested"
-                             : check::to_string(result.verdict);
-    line("{:<8}{:<14}{:>10}{:>12}  {:<26}{}", check::to_string(result.level), verdict,
-         grouped(result.cases), grouped(result.violations), clause.name, clause.title);
+    const auto verdict = fmt::format("{:<14}", check::to_string(result.verdict));
+    line("{:<8}{}{:>10}{:>12}  {:<26}{}", check::to_string(result.level),
+         in(colour_of(result.verdict), verdict), grouped(result.cases), grouped(result.violations),
+         clause.name, clause.title);
     if (!result.reason.empty()) line("{:46}({})", "", clean(result.reason));
+  }
+  not_tested();
+}
+
+/// `words`, which are written with spaces between, in lines of at most `columns`.
+std::vector<std::string> wrapped(const std::vector<std::string>& words, std::size_t columns) {
+  std::vector<std::string> lines;
+  for (const std::string& word : words) {
+    if (lines.empty() || lines.back().size() + 1 + word.size() > columns) {
+      lines.push_back(word);
+    } else {
+      lines.back() += " " + word;
+    }
+  }
+  return lines;
+}
+
+/// A run leaves out most clauses that it is not about, so these get no rows of their own: their
+/// names, and once for all of them the reason why.
+void Text::not_tested() {
+  constexpr std::size_t name_columns = 14;
+  std::vector<std::pair<std::string, std::vector<std::string>>> groups;
+  for (const auto& view : summary_.clauses) {
+    if (is_tested(view)) continue;
+    const std::string& reason = view.result.reason;
+    auto group = std::ranges::find(groups, reason, [](const auto& each) { return each.first; });
+    if (group == groups.end()) group = groups.insert(groups.end(), {reason, {}});
+    if (!group->second.empty()) group->second.back() += ",";
+    group->second.emplace_back(check::clause(view.result.id).name);
+  }
+  std::string_view name = "Not tested";
+  for (auto& [reason, words] : groups) {
+    if (!reason.empty()) words.push_back("(" + clean(reason) + ")");
+    for (const auto& each : wrapped(words, max_columns - name_columns)) {
+      row(std::exchange(name, ""), each);
+    }
   }
 }
 
@@ -167,7 +241,8 @@ void Text::thresholds() {
                                      : result.verdict == stats::ThresholdVerdict::violated
                                          ? "violated"
                                          : no_data;
-    line("{:<22}{:>14}  {}", verdict, threshold_value(result), clean(result.expression));
+    line("{}{:>14}  {}", in(colour_of(result.verdict), fmt::format("{:<22}", verdict)),
+         threshold_value(result), clean(result.expression));
   }
 }
 
@@ -288,8 +363,12 @@ void Text::harness() {
 
 }  // namespace
 
+void write_text(std::ostream& out, const Summary& summary, Colours colours) {
+  out << Text(summary, colours).write();
+}
+
 void write_text(std::ostream& out, const Summary& summary) {
-  out << Text(summary).write();
+  write_text(out, summary, Colours::none);
 }
 
 }  // namespace hookworthy::report
