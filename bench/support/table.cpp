@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -16,7 +17,8 @@ namespace {
 /// Keeps what is measured; prints when all is done.
 class Table final : public benchmark::BenchmarkReporter {
  public:
-  explicit Table(std::string baseline) : baseline_(std::move(baseline)) {}
+  Table(std::string baseline, Columns columns)
+      : baseline_(std::move(baseline)), columns_(columns) {}
 
   bool ReportContext(const Context&) override { return true; }
 
@@ -30,6 +32,9 @@ class Table final : public benchmark::BenchmarkReporter {
       remember(sets_, set, run.family_index);
       const auto items = run.counters.find("items_per_second");
       if (items != run.counters.end()) times_[{subject, set}].push_back(1e9 / items->second);
+      for (const auto& [counter, value] : run.counters) {
+        counters_[counter][{subject, set}].push_back(value);
+      }
     }
   }
 
@@ -43,10 +48,15 @@ class Table final : public benchmark::BenchmarkReporter {
     }
     fmt::print("ns per item, median of interleaved repetitions; in brackets: times {}\n",
                baseline_);
+    if (columns_ == Columns::time) return;
+    print_counter("items_per_second", "thousand items/s", 1e-3);
+    print_counter("bytes_per_second", "MB/s", 1e-6);
+    print_counter("allocations", "allocations per item", 1);
   }
 
  private:
   using Order = std::map<std::string, std::int64_t>;
+  using Samples = std::map<std::pair<std::string, std::string>, std::vector<double>>;
 
   // In the order in which they were registered, of which a shuffled run knows the numbers.
   static void remember(Order& order, const std::string& item, std::int64_t number) {
@@ -63,12 +73,31 @@ class Table final : public benchmark::BenchmarkReporter {
     return items;
   }
 
-  double median(const std::string& subject, const std::string& set) const {
-    const auto found = times_.find({subject, set});
-    if (found == times_.end()) return 0;
+  static std::optional<double> median(const Samples& samples, const std::string& subject,
+                                      const std::string& set) {
+    const auto found = samples.find({subject, set});
+    if (found == samples.end()) return std::nullopt;
     std::vector<double> sorted = found->second;
     std::sort(sorted.begin(), sorted.end());
     return sorted[sorted.size() / 2];
+  }
+  double median(const std::string& subject, const std::string& set) const {
+    return median(times_, subject, set).value_or(0);
+  }
+
+  void print_counter(const std::string& counter, const std::string& title, double unit) {
+    const auto sets = in_order(sets_);
+    fmt::print("\n{:<26}", title);
+    for (const std::string& set : sets) fmt::print("{:>12}", std::string_view(set).substr(0, 11));
+    fmt::print("\n");
+    for (const std::string& subject : in_order(subjects_)) {
+      fmt::print("{:<26}", subject);
+      for (const std::string& set : sets) {
+        const auto value = median(counters_[counter], subject, set);
+        fmt::print("{:>12}", value ? fmt::format("{:.1f}", *value * unit) : "-");
+      }
+      fmt::print("\n");
+    }
   }
 
   void print(const std::vector<std::string>& sets) const {
@@ -89,8 +118,10 @@ class Table final : public benchmark::BenchmarkReporter {
   }
 
   std::string baseline_;
+  Columns columns_;
   Order subjects_, sets_;
-  std::map<std::pair<std::string, std::string>, std::vector<double>> times_;
+  Samples times_;
+  std::map<std::string, Samples> counters_;
 };
 
 void stay_on_one_processor() {
@@ -105,7 +136,7 @@ void stay_on_one_processor() {
 
 }  // namespace
 
-int run_table(int argc, char** argv, const std::string& baseline) {
+int run_table(int argc, char** argv, const std::string& baseline, Columns columns) {
   std::vector<char*> args(argv, argv + argc);
   const auto given = [&](std::string_view option) {
     return std::any_of(args.begin(), args.end(),
@@ -126,7 +157,7 @@ int run_table(int argc, char** argv, const std::string& baseline) {
   if (own_format) {
     benchmark::RunSpecifiedBenchmarks();
   } else {
-    Table table(baseline);
+    Table table(baseline, columns);
     benchmark::RunSpecifiedBenchmarks(&table);
   }
   benchmark::Shutdown();
