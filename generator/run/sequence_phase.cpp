@@ -19,6 +19,10 @@ bool is_accepted(const Parcel& parcel) {
   return parcel.outcome == record::Outcome::response && parcel.status / 100 == 2;
 }
 
+bool is_taken(const record::Attempt& attempt) {
+  return attempt.outcome == record::Outcome::response && attempt.status / 100 == 2;
+}
+
 bool is_refused(const Parcel& parcel) {
   return parcel.outcome == record::Outcome::response && parcel.status / 100 == 4;
 }
@@ -221,7 +225,10 @@ record::Trial TrialRunner::run(const plan::Sequence& sequence, std::string_view 
   const StateProber::DeliverInOrder in_order = [&](const plan::Sequence& events) {
     const plan::Sequence ordered{events.events, plan::in_order(events.events.size())};
     const record::Trial delivered = impl_->deliver(ordered, "ordered");
-    return stopped() ? std::nullopt : std::optional(delivered.number);
+    using Ordered = StateProber::Ordered;
+    if (stopped()) return std::optional<Ordered>();
+    const bool accepted = std::ranges::all_of(delivered.attempts, is_taken);
+    return std::optional(Ordered{.number = delivered.number, .accepted = accepted});
   };
   if (!plan::is_plain(sequence)) impl_->prober->learn(sequence, in_order);
   record::Trial trial = impl_->deliver(sequence, operation);

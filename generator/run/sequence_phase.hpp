@@ -67,8 +67,9 @@ class TrialRunner {
   /// Delivers a valid sequence about entities that the receiver has not heard of before. With a
   /// probe, the events of what is not plain are delivered in order once or twice more, if that was
   /// not done before, to learn what the receiver shows then, and once more when a trial ends
-  /// differently. When the run stops meanwhile, what is left of the trial is unsent. Does not tell
-  /// the sink of the trial.
+  /// differently. Without an ordered delivery that was accepted whole (2xx), its sights have no
+  /// ordered_document. When the run stops meanwhile, what is left of the trial is unsent. Does not
+  /// tell the sink of the trial.
   ///
   /// Deliveries that were refused (4xx) are tried once more at the end, in the order of their
   /// events, if any was sent out of order and they were not accepted in another sending.

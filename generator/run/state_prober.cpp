@@ -112,9 +112,9 @@ std::string StateProber::key_of(const plan::Sequence& sequence) const {
 
 std::optional<StateProber::Views> StateProber::see(const plan::Sequence& sequence,
                                                    const DeliverInOrder& deliver) {
-  const auto number = deliver(sequence);
-  if (!number) return std::nullopt;
-  Views views = settle(sequence, *number, ordered_floor_ns,
+  const auto ordered = deliver(sequence);
+  if (!ordered || !ordered->accepted) return std::nullopt;
+  Views views = settle(sequence, ordered->number, ordered_floor_ns,
                        [&](const Views& seen) { return in_expected_states(sequence, seen); });
   if (courier_.stopped()) return std::nullopt;
   tells_state_ = tells_state_ || in_expected_states(sequence, views);
@@ -161,8 +161,8 @@ std::vector<record::Sight> StateProber::look(const plan::Sequence& sequence, std
   // A time to the second may have been the same in the two deliveries that were learned from.
   if (compares && !as_in_order(views, known->second)) {
     const auto again = see(sequence, deliver);
-    if (!again) return {};
-    add_changing(known->second, *again);
+    if (again) add_changing(known->second, *again);
+    if (courier_.stopped()) return {};
   }
   if (hopes && !as_hoped(views)) ++mismatches_;
   const auto states = plan::final_states(sequence, lifecycle_);

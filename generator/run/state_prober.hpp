@@ -22,14 +22,20 @@ namespace hookworthy::run {
 /// with what it knows when the same events are delivered in order. One thread.
 class StateProber {
  public:
-  /// Delivers a sequence in order, once each, under a number of its own, which it returns; nullopt
-  /// when the run stopped meanwhile.
-  using DeliverInOrder = std::function<std::optional<std::uint64_t>(const plan::Sequence&)>;
+  /// Events that were delivered in order, once each.
+  struct Ordered {
+    std::uint64_t number = 0;  ///< of the trial that they were delivered under, and no other
+    bool accepted = false;     ///< all of them (2xx): only then do they say where others should end
+  };
+  /// nullopt when the run stopped meanwhile.
+  using DeliverInOrder = std::function<std::optional<Ordered>(const plan::Sequence&)>;
 
   /// All arguments outlive the prober.
   StateProber(const StateProbe& probe, const plan::Plan& plan, SequenceCourier& courier);
 
-  /// Learns what the receiver shows after an ordered delivery of the events, unless it is known.
+  /// Learns what the receiver shows after an ordered delivery of the events, unless it is known. A
+  /// delivery that was not accepted whole teaches nothing; the next trial of these events tries
+  /// again.
   void learn(const plan::Sequence& sequence, const DeliverInOrder& deliver);
   /// Looks at the entities of a trial. What ends differently than the same events in order did, has
   /// these delivered once more, to see whether time alone makes the difference. Empty after a stop.
@@ -48,7 +54,7 @@ class StateProber {
   using Views = std::vector<View>;
 
   std::string key_of(const plan::Sequence& sequence) const;
-  /// Delivers in order and looks; nullopt after a stop.
+  /// Delivers in order and looks; nullopt after a stop, and when not all was accepted.
   std::optional<Views> see(const plan::Sequence& sequence, const DeliverInOrder& deliver);
   void add_changing(const Views& a, const Views& b);
   Views ask(const plan::Sequence& sequence, const std::vector<std::string>& ids);

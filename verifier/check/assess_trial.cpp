@@ -231,8 +231,10 @@ void TrialJudge::order() {
 
 void TrialJudge::convergence() {
   bool seen = false;
+  bool lacking = false;
   for (std::size_t i = 0; i < trial_.sights.size(); ++i) {
     const Sight& sight = trial_.sights[i];
+    lacking = lacking || sight.ordered_document.empty();
     // What the receiver did not know after ordered delivery is keeps-state's matter.
     if (sight.status == 0 || sight.ordered_document.empty() || sight.ordered_document == "null") {
       continue;
@@ -242,7 +244,12 @@ void TrialJudge::convergence() {
       break_at(ClauseId::converges, i);
     }
   }
-  if (seen) test(ClauseId::converges);
+  if (seen) {
+    test(ClauseId::converges);
+  } else if (lacking) {
+    // Nothing to compare with, as ordered delivery did not come to an end.
+    result_.missed.add(ClauseId::converges);
+  }
 }
 
 }  // namespace

@@ -18,7 +18,7 @@ struct Attempt {
   /// Something that happened before to its entity was not yet sent and answered, or was early
   /// itself and refused: the receiver need not know what it speaks of.
   bool early = false;
-  bool together = false;       ///< in flight at the same time as the one before
+  bool together = false;  ///< in flight at the same time as the one before
   Outcome outcome = Outcome::unsent;
   Cause cause = Cause::none;
   std::uint16_t status = 0;      ///< HTTP status; 0 without a response
@@ -35,7 +35,8 @@ struct Sight {
   std::optional<std::string> state;
   /// The probe's document as compact JSON, entity ids replaced by `#1`, `#2` ..., without members
   /// that change by themselves; and the same after the events were delivered once each and in
-  /// order. `null`: the receiver says that it knows nothing (404, 410). Empty: none was had.
+  /// order. `null`: the receiver says that it knows nothing (404, 410). Empty: none was had, or
+  /// not all that was delivered in order was accepted.
   std::string document;
   std::string ordered_document;
   friend bool operator==(const Sight&, const Sight&) = default;

@@ -253,6 +253,25 @@ TEST(TrialRunner, LooksAtTheStateOnceItHasSettled) {
   EXPECT_TRUE(stage.runner->outcome().conserved);
 }
 
+/// A delivery in order that failed half way does not say where others should end.
+TEST(TrialRunner, ComparesWithNothingButWhatWasAcceptedWhole) {
+  int deliveries = 0;
+  Receiver receiver([&](const WireRequest& request) {
+    if (request.head.starts_with("GET ")) return response(200, R"({"state":"scheduled"})");
+    return response(++deliveries == 2 ? 503 : 200);
+  });
+  Stage stage(receiver.url());
+  stage.probe(receiver.origin() + "/bookings/{id}");
+  const Trial without = stage.run("new:1 in_work:1 / 1 1 2");
+  ASSERT_EQ(without.sights.size(), 1u);
+  EXPECT_EQ(without.sights[0].document, R"({"state":"scheduled"})");
+  EXPECT_EQ(without.sights[0].ordered_document, "");
+  // The next one tries again.
+  const Trial with = stage.run("new:1 in_work:1 / 1 2 2");
+  ASSERT_EQ(with.sights.size(), 1u);
+  EXPECT_EQ(with.sights[0].ordered_document, R"({"state":"scheduled"})");
+}
+
 TEST(TrialRunner, TellsWhatIsNotKnownFromWhatIsNotAnswered) {
   for (const int status : {404, 503}) {
     Receiver receiver([&](const WireRequest& request) {

@@ -187,6 +187,7 @@ TEST(AssessTrial, WantsTheSameEndFromAnyDelivery) {
   for (const char* nothing : {"", "null"}) {
     trial.sights[0].ordered_document = nothing;
     EXPECT_FALSE(assess(trial, true).tested.has(id)) << "unknown after ordered delivery too";
+    EXPECT_EQ(assess(trial, true).missed.has(id), *nothing == '\0') << "nothing to compare with";
   }
 }
 
