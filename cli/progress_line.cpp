@@ -79,8 +79,13 @@ std::vector<Part> parts_of(const ProgressView& view) {
   if (view.p99_ns) parts.push_back({Rank::p99, "p99 " + report::duration(view.p99_ns)});
   const fmt::text_style calm = fmt::fg(fmt::terminal_color::green);
   const fmt::text_style alarm = fmt::fg(fmt::terminal_color::red);
-  parts.push_back({Rank::failures, "failures " + report::grouped(view.now.failed),
-                   view.now.failed > 0 ? alarm : calm});
+  if (view.counts) {
+    // Cases get no answer on purpose, too: their requests are broken, or retried after a drop.
+    parts.push_back({Rank::failures, "unanswered " + report::grouped(view.now.failed)});
+  } else {
+    parts.push_back({Rank::failures, "failures " + report::grouped(view.now.failed),
+                     view.now.failed > 0 ? alarm : calm});
+  }
   return parts;
 }
 

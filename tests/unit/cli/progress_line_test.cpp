@@ -42,14 +42,14 @@ TEST(ProgressLine, TellsAllOnAWideTerminal) {
 TEST(ProgressLine, CountsDeliveriesOfAPhase) {
   EXPECT_EQ(progress_line(phase(), 200, false),
             "certify, coverage  [=======                       ]  600 / 2 400  00:04 / 01:00  "
-            "in flight 8  failures 0");
+            "in flight 8  unanswered 0");
 }
 
 TEST(ProgressLine, HasNoBarWhereTheEndIsNotKnown) {
   ProgressView view = phase();
   view.now.planned = 0;
   EXPECT_EQ(progress_line(view, 200, false),
-            "certify, coverage  600  00:04 / 01:00  in flight 8  failures 0");
+            "certify, coverage  600  00:04 / 01:00  in flight 8  unanswered 0");
   view = load();
   view.total_s.reset();
   EXPECT_EQ(progress_line(view, 200, false).find('['), std::string::npos);
