@@ -88,7 +88,7 @@ OptionFacts facts_of(const CLI::App& root, CLI::Option& option) {
   facts.description = option.get_description();
   facts.required = option.get_required();
   facts.repeatable = option.get_items_expected_max() > 1;
-  if (option.get_type_size() == 0) {
+  if (option.get_type_size() == 0 || option.get_type_name().empty()) {
     facts.kind = ValueKind::none;
     return facts;
   }

@@ -86,17 +86,16 @@ void write_option(std::ostream& out, const OptionFacts& option, bool is_argument
     out << names << value_of(option);
   }
   out << '\n' << line(option.description);
-  // Callback types are the contract's, and it need not be the embedded one.
-  if (!option.values.empty()) {
-    out << line(
-        fmt::format("({}: {}.)", is_argument ? "Known" : "Values", fmt::join(option.values, ", ")));
-  }
-  if (!option.limits.empty()) out << line("(" + option.limits + ".)");
+  const bool told = std::ranges::all_of(option.values, [&](const std::string& value) {
+    return option.description.find(value) != std::string::npos;
+  });
+  if (!told) out << line(fmt::format("Known: {}.", fmt::join(option.values, ", ")));
+  if (!option.limits.empty()) out << line(fmt::format("({})", option.limits));
   if (option.required && !is_argument) out << "Required.\n";
 }
 
 void write_command(std::ostream& out, const CommandFacts& command) {
-  out << ".SS " << '"' << escape(usage_of(command)) << "\"\n" << line(command.description + ".");
+  out << ".SS " << '"' << escape(usage_of(command)) << "\"\n" << line(command.description);
   for (const OptionFacts& argument : command.arguments) write_option(out, argument, true);
   for (const OptionFacts& option : command.options) write_option(out, option, false);
   if (!command.footer.empty()) {
