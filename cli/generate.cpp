@@ -2,7 +2,7 @@
 
 #include "cli/options.hpp"
 #include "generator/plan/plan.hpp"
-#include "verifier/stats/base64.hpp"
+#include "verifier/base64.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -50,7 +50,7 @@ void append_labelled(const plan::Plan& plan, const Case& item, std::uint64_t lin
       case_id(item), line, to_string(item.kind), quoted(item.type),
       item.has_field ? quoted(item.field) : "null", quoted(item.label), to_string(item.expect));
   if (plan.exact_bytes(item.kind, item.index)) {
-    fmt::format_to(std::back_inserter(out), R"("raw": "{}"}})", stats::to_base64(body));
+    fmt::format_to(std::back_inserter(out), R"("raw": "{}"}})", to_base64(body));
   } else {
     fmt::format_to(std::back_inserter(out), R"("callback": {}}})", body);
   }

@@ -1,5 +1,7 @@
 #include "generator/plan/input.hpp"
 
+#include "verifier/base64.hpp"
+
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
@@ -7,7 +9,6 @@
 #include <utility>
 
 #include <nlohmann/json.hpp>
-#include <openssl/evp.h>
 
 namespace hookworthy::plan {
 
@@ -117,21 +118,6 @@ std::string_view unquoted(std::string_view value) {
                                                    : std::string_view();
 }
 
-/// Replaces `out`, whose capacity is used again; false: not base64 with padding.
-bool decode_base64(std::string_view text, std::string& out) {
-  const std::size_t first_pad = std::min(text.find('='), text.size());
-  const std::size_t pads = text.size() - first_pad;
-  const bool padded = pads <= 2 && text.substr(first_pad) == std::string_view("==").substr(0, pads);
-  if (text.size() % 4 != 0 || !padded) return false;
-  out.resize(text.size() / 4 * 3);
-  const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                                   reinterpret_cast<const unsigned char*>(text.data()),
-                                   static_cast<int>(text.size()));
-  if (size != static_cast<int>(out.size())) return false;  // other characters, blanks among them
-  out.resize(out.size() - pads);
-  return true;
-}
-
 /// Fills the case and the body of a labelled callback; false: a label is wrong.
 bool take_labelled(const Labels& labels, const contract::Contract& contract, Case& what,
                    std::string& body) {
@@ -146,7 +132,7 @@ bool take_labelled(const Labels& labels, const contract::Contract& contract, Cas
     body.assign(labels.callback);
     return true;
   }
-  return labels.raw.starts_with('"') && decode_base64(unquoted(labels.raw), body);
+  return labels.raw.starts_with('"') && from_base64(unquoted(labels.raw), body);
 }
 
 }  // namespace

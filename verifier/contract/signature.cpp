@@ -1,6 +1,7 @@
 #include "verifier/contract/signature.hpp"
 
 #include "verifier/assert.hpp"
+#include "verifier/base64.hpp"
 
 #include <algorithm>
 #include <array>
@@ -19,30 +20,6 @@ namespace {
 
 constexpr std::string_view version_prefix = "v1,";
 constexpr std::size_t max_secret_bytes = 4096;
-
-std::string to_base64(std::string_view bytes) {
-  std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                                   reinterpret_cast<const unsigned char*>(bytes.data()),
-                                   static_cast<int>(bytes.size()));
-  text.resize(static_cast<std::size_t>(size));
-  return text;
-}
-
-/// OpenSSL's decoder skips white space and keeps the bytes that padding stands for: encoding its
-/// result again tells whether the text was base64 to the letter.
-std::optional<std::string> from_base64(std::string_view text) {
-  if (text.empty() || text.size() % 4 != 0 || text.size() > max_secret_bytes) return std::nullopt;
-  std::string bytes(text.size() / 4 * 3, '\0');
-  const int size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()),
-                                   reinterpret_cast<const unsigned char*>(text.data()),
-                                   static_cast<int>(text.size()));
-  if (size < 0) return std::nullopt;
-  const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
-  bytes.resize(static_cast<std::size_t>(size) - padding);
-  if (to_base64(bytes) != text) return std::nullopt;
-  return bytes;
-}
 
 std::string lower_hex(std::string_view text) {
   std::string lower(text);
@@ -139,11 +116,11 @@ std::string Hmac::digest(std::span<const std::string_view> parts) const {
 Result<StandardWebhooks> StandardWebhooks::make(std::string_view secret) {
   constexpr std::string_view prefix = "whsec_";
   if (secret.starts_with(prefix)) secret.remove_prefix(prefix.size());
-  const auto key = from_base64(secret);
-  if (!key) {
+  std::string key;
+  if (secret.empty() || secret.size() > max_secret_bytes || !from_base64(secret, key)) {
     return Error{"the signing secret is not base64: write it as the provider shows it, whsec_..."};
   }
-  return StandardWebhooks(*key);
+  return StandardWebhooks(key);
 }
 
 std::string StandardWebhooks::sign_text(std::string_view id, std::string_view timestamp,

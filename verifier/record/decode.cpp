@@ -1,3 +1,4 @@
+#include "verifier/base64.hpp"
 #include "verifier/record/codec.hpp"
 #include "verifier/record/members.hpp"
 #include "verifier/record/text.hpp"
@@ -46,12 +47,11 @@ enum class Field : std::uint8_t {
 };
 
 constexpr std::array<std::string_view, 28> field_names{
-    "",          "sequence",      "case",           "kind",        "index",
-    "type",      "field",         "label",          "expect",      "outcome",
-    "phase",     "cause",         "status",         "intended_ns", "sent_ns",
-    "done_ns",   "handshake_ns", "after",         "connection",     "reused",      "warm_up",
-    "rehearsal", "request_bytes", "response_bytes", "request",     "request_raw",
-    "response",  "response_raw"};
+    "",           "sequence",    "case",     "kind",        "index",         "type",
+    "field",      "label",       "expect",   "outcome",     "phase",         "cause",
+    "status",     "intended_ns", "sent_ns",  "done_ns",     "handshake_ns",  "after",
+    "connection", "reused",      "warm_up",  "rehearsal",   "request_bytes", "response_bytes",
+    "request",    "request_raw", "response", "response_raw"};
 static_assert(field_names.size() == static_cast<std::size_t>(Field::response_raw) + 1);
 
 constexpr std::uint32_t bit(Field field) {
@@ -190,9 +190,9 @@ bool DeliveryParser::Impl::take_text(std::string& text) {
       response.swap(text);
       return true;
     case Field::request_raw:
-      return decode_base64(text, request);
+      return from_base64(text, request);
     case Field::response_raw:
-      return decode_base64(text, response);
+      return from_base64(text, response);
     default:
       return false;
   }

@@ -1,3 +1,4 @@
+#include "verifier/base64.hpp"
 #include "verifier/record/codec.hpp"
 #include "verifier/record/text.hpp"
 

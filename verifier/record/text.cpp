@@ -5,8 +5,6 @@
 #include <charconv>
 #include <cstring>
 
-#include <openssl/evp.h>
-
 namespace hookworthy::record {
 namespace {
 
@@ -164,40 +162,6 @@ void append_number(std::string& out, std::uint64_t value) {
 
 void append_number(std::string& out, std::int64_t value) {
   append_any_number(out, value);
-}
-
-void append_base64(std::string& out, std::string_view bytes) {
-  // In pieces of whole groups, since OpenSSL counts in int and ends its output with NUL.
-  constexpr std::size_t piece = 3 * 256;
-  std::array<unsigned char, piece / 3 * 4 + 1> encoded;
-  while (!bytes.empty()) {
-    const auto part = bytes.substr(0, piece);
-    const int length =
-        EVP_EncodeBlock(encoded.data(), reinterpret_cast<const unsigned char*>(part.data()),
-                        static_cast<int>(part.size()));
-    out.append(reinterpret_cast<const char*>(encoded.data()), static_cast<std::size_t>(length));
-    bytes.remove_prefix(part.size());
-  }
-}
-
-bool decode_base64(std::string_view text, std::string& out) {
-  out.clear();
-  constexpr std::size_t max_text = std::size_t{1} << 30;  // OpenSSL counts in int
-  if (text.size() % 4 != 0 || text.size() > max_text) return false;
-  if (text.empty()) return true;
-  const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
-  const auto is_digit = [](char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' ||
-           c == '/';
-  };
-  if (!std::ranges::all_of(text.substr(0, text.size() - padding), is_digit)) return false;
-  out.resize(text.size() / 4 * 3);
-  const int length = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                                     reinterpret_cast<const unsigned char*>(text.data()),
-                                     static_cast<int>(text.size()));
-  if (length != static_cast<int>(out.size())) return false;
-  out.resize(out.size() - padding);
-  return true;
 }
 
 bool shows(std::string_view sequence) noexcept {

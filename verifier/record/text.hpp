@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-// Bytes of strangers as text: UTF-8 (RFC 3629), JSON strings (RFC 8259), base64 (RFC 4648).
+// Bytes of strangers as text: UTF-8 (RFC 3629), JSON strings (RFC 8259).
 // The functions that append do not allocate once `out` has the capacity.
 
 namespace hookworthy::record {
@@ -23,11 +23,6 @@ void append_json_string(std::string& out, std::string_view text);
 
 void append_number(std::string& out, std::uint64_t value);
 void append_number(std::string& out, std::int64_t value);
-
-/// Appends base64 with padding.
-void append_base64(std::string& out, std::string_view bytes);
-/// Replaces `out` by the bytes of base64 text. False when it is none.
-[[nodiscard]] bool decode_base64(std::string_view text, std::string& out);
 
 /// Text for a person's terminal or a report, of at most `max_bytes` bytes and "..." where it was
 /// cut: white space becomes a space; other control characters, direction overrides, other invisible

@@ -1,7 +1,7 @@
+#include "verifier/base64.hpp"
 #include "verifier/report/html/assets.hpp"
 #include "verifier/report/page.hpp"
 #include "verifier/report/write.hpp"
-#include "verifier/stats/base64.hpp"
 
 #include <array>
 #include <ostream>
@@ -17,8 +17,7 @@ std::string hash_source(std::string_view text) {
   std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
   unsigned length = 0;
   EVP_Digest(text.data(), text.size(), digest.data(), &length, EVP_sha256(), nullptr);
-  return "'sha256-" + stats::to_base64({reinterpret_cast<const char*>(digest.data()), length}) +
-         "'";
+  return "'sha256-" + to_base64({reinterpret_cast<const char*>(digest.data()), length}) + "'";
 }
 
 }  // namespace

@@ -1,6 +1,6 @@
+#include "verifier/base64.hpp"
 #include "verifier/record/text.hpp"
 #include "verifier/report/write.hpp"
-#include "verifier/stats/base64.hpp"
 #include "verifier/stats/histogram_codec.hpp"
 
 #include <cmath>
@@ -86,7 +86,7 @@ Json evidence_json(const EvidenceView& view) {
             {"after", view.after ? Json(*view.after) : Json(nullptr)},
             {"request_bytes", view.request_bytes}};
   if (view.trial) json["trial"] = trial_json(*view.trial);
-  if (!record::is_utf8(view.request)) json["request_raw"] = stats::to_base64(view.request);
+  if (!record::is_utf8(view.request)) json["request_raw"] = to_base64(view.request);
   return json;
 }
 

@@ -1,7 +1,7 @@
 #include "verifier/stats/histogram_codec.hpp"
 
 #include "verifier/assert.hpp"
-#include "verifier/stats/base64.hpp"
+#include "verifier/base64.hpp"
 
 #include <array>
 #include <bit>
@@ -261,8 +261,9 @@ Result<Histogram> decode_base64(std::string_view text) {
   if (text.size() > 3 * kMaxEncodedBytes) {
     return Error{fmt::format("histogram: {} characters cannot be a V2 encoding", text.size())};
   }
-  const Result<std::string> bytes = from_base64(text);
-  return bytes ? decode_v2(*bytes) : Result<Histogram>(bytes.error());
+  std::string bytes;
+  if (!from_base64(text, bytes)) return Error{"base64: a wrong character, padding or end"};
+  return decode_v2(bytes);
 }
 
 }  // namespace hookworthy::stats

@@ -18,12 +18,6 @@ std::string json_string(std::string_view text) {
   return out;
 }
 
-std::string base64(std::string_view bytes) {
-  std::string out;
-  append_base64(out, bytes);
-  return out;
-}
-
 TEST(Utf8, KnowsTheLengthOfWellFormedSequences) {
   EXPECT_EQ(utf8_length("a"), 1U);
   EXPECT_EQ(utf8_length("\0"s), 1U);
@@ -79,31 +73,6 @@ TEST(JsonString, IsReadBackWhateverItsLength) {
     EXPECT_EQ(nlohmann::json::parse(json_string(text)).get<std::string>(), text) << i;
     text += i % 3 == 0 ? "\"" : i % 7 == 0 ? "\xD0\xB6" : i % 11 == 0 ? "\x01" : "a";
   }
-}
-
-TEST(Base64, WritesTheVectorsOfRfc4648) {
-  EXPECT_EQ(base64(""), "");
-  EXPECT_EQ(base64("f"), "Zg==");
-  EXPECT_EQ(base64("fo"), "Zm8=");
-  EXPECT_EQ(base64("foo"), "Zm9v");
-  EXPECT_EQ(base64("foobar"), "Zm9vYmFy");
-}
-
-TEST(Base64, RefusesWhatIsNone) {
-  std::string out;
-  for (const std::string_view bad :
-       {"Z", "Zg=", "Zg", "Z===", "====", "Zm9v ", " Zm9vYm", "Zm9\n", "Z=8=", "Zm-_"}) {
-    EXPECT_FALSE(decode_base64(bad, out)) << bad;
-  }
-}
-
-RC_GTEST_PROP(Base64, RoundTrips, (std::string bytes)) {
-  const auto repeats = *rc::gen::inRange(1, 200);
-  std::string long_bytes;
-  for (int i = 0; i < repeats; ++i) long_bytes += bytes;
-  std::string out;
-  RC_ASSERT(decode_base64(base64(long_bytes), out));
-  RC_ASSERT(out == long_bytes);
 }
 
 TEST(Printable, LeavesNothingThatATerminalObeys) {

@@ -1,7 +1,7 @@
 #include "verifier/stats/histogram_codec.hpp"
 
 #include "tests/support/must.hpp"
-#include "verifier/stats/base64.hpp"
+#include "verifier/base64.hpp"
 
 #include <limits>
 #include <string>
