@@ -3,7 +3,6 @@
 #include "cli/certify_phases.hpp"
 #include "generator/explore/random.hpp"
 
-#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -29,14 +28,20 @@ Result<run::ScenarioOutcome> CertifyPhases::run_random(const run::ScenarioSettin
   explore::RandomSettings own;
   own.run = settings;
   own.types = options_.types;
-  own.draws = std::min(own.draws, random_cases_);
+  own.max_cases = random_cases_;
   const auto failures = [this](const record::Delivery& delivery) {
     return failures_of(delivery, answers_, options_.clauses);
   };
   auto outcome = explore::search_random(plan_, own, failures, sink, control);
   if (!outcome) return outcome.error();
-  explored_.push_back(
-      {.what = "combinations", .tried = outcome->drawn_cases, .of = std::nullopt, .by_name = {}});
+  explored_.push_back({.what = "pairs",
+                       .tried = outcome->pairs.covered,
+                       .of = outcome->pairs.possible,
+                       .by_name = {}});
+  explored_.push_back({.what = "combinations",
+                       .tried = outcome->pair_cases + outcome->drawn_cases,
+                       .of = std::nullopt,
+                       .by_name = {}});
   std::size_t noted = 0;
   for (const explore::RandomFinding& finding : outcome->findings) {
     if (finding.state == explore::RandomFinding::State::confirmed) continue;

@@ -140,7 +140,10 @@ Result<RandomOutcome> search_random(const plan::Plan& plan, const RandomSettings
   if (!types) return types.error();
   ScenarioCourier courier(plan, settings, failure, sink, control);
   RandomSearch search(plan, courier);
-  auto outcome = search.run({.types = std::move(*types), .draws = settings.draws});
+  auto outcome = search.run({.types = std::move(*types),
+                             .draws = settings.draws,
+                             .pairs = settings.pairs,
+                             .max_cases = settings.max_cases});
   if (!outcome) return outcome.error();
   outcome->run = courier.total();
   return outcome;

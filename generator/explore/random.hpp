@@ -24,6 +24,9 @@ struct RandomSettings {
   /// Combinations to draw; what confirms and shrinks failures is not counted. Draws that cannot
   /// hold together, or were drawn before, are not sent.
   std::uint64_t draws = 1000;
+  bool pairs = true;  ///< send the rows of Plan::pair_rows before
+  /// Rows and draws together, the rows first.
+  std::uint64_t max_cases = ~std::uint64_t{0};
 };
 
 /// A combination of edges that failed, as small as it could be made.
@@ -46,8 +49,17 @@ struct RandomFinding {
   std::uint16_t status = 0;                           ///< likewise; 0 without a response
 };
 
+/// Pairs of edges of two fields of one type, over all types, as pairs.hpp chooses them.
+struct PairCoverage {
+  std::uint64_t covered = 0;     ///< in a callback that was sent; too low if the search was cut off
+  std::uint64_t possible = 0;    ///< that the contract admits together
+  std::uint64_t impossible = 0;  ///< that it does not
+};
+
 struct RandomOutcome {
-  run::ScenarioOutcome run;       ///< of all that was sent
+  run::ScenarioOutcome run;  ///< of all that was sent
+  PairCoverage pairs;
+  std::uint64_t pair_cases = 0;   ///< rows that were sent
   std::uint64_t drawn_cases = 0;  ///< callbacks that were drawn and sent
   std::vector<RandomFinding> findings;
   /// Callbacks that failed alike and hold, or shrink to, a combination that was found before.
@@ -59,11 +71,13 @@ struct RandomOutcome {
 /// Findings that a search looks for; failures beyond are only counted.
 inline constexpr std::size_t max_findings = 64;
 
-/// Looks for combinations of permitted edges that a receiver does not take: draws them by
-/// RapidCheck, one to four fields at once. What fails is repeated, shrunk to the fewest picks and
+/// Looks for combinations of permitted edges that a receiver does not take: sends callbacks that
+/// together hold every pair of edges of two fields, then draws further ones by RapidCheck, one to
+/// four fields at once. What fails is repeated, shrunk to the fewest picks and
 /// the earliest edges of their fields that fail alike, and repeated again. Which callbacks are sent
 /// to find failures depends on the contract, the plan's seed and the settings alone (but for the
-/// end of the budget: 70 % of it go into the search for failures, the rest is for what was found).
+/// end of the budget: 70 % of it go into the search for failures, at most 40 % into pairs; the rest
+/// is for what was found).
 ///
 /// The sink sees cases of kind `combination`. Every delivery that fails by `failure`, and all that
 /// confirm and shrink, are rehearsals; the minimal case of a confirmed finding is then sent once

@@ -1,9 +1,13 @@
 #include "generator/explore/random_search.hpp"
 
+#include "generator/plan/combination.hpp"
 #include "generator/plan/entropy.hpp"
+#include "generator/plan/pairs.hpp"
 #include "verifier/assert.hpp"
 
 #include <algorithm>
+#include <map>
+#include <string>
 #include <utility>
 
 #include <rapidcheck.h>
@@ -11,7 +15,6 @@
 namespace hookworthy::explore {
 namespace {
 
-constexpr std::size_t batch_size = 64;
 // The rest is kept for what was found.
 constexpr double share_of_draws = 0.7;
 
@@ -68,7 +71,13 @@ bool RandomSearch::load(std::size_t type, const Picks& picks, std::uint64_t entr
   const auto made = plan_.compose(type, picks, entropy, shot.body);
   if (!made || shot.body.size() > max_body_bytes) return false;
   shot.what = *made;
-  shot.label = plan_.notation(type, picks);
+  if (picks.size() <= plan::Subsets::most) {
+    shot.label = plan_.notation(type, picks);
+  } else {
+    shot.label = std::to_string(picks.size()) + " edges";
+    shot.what.field = {};
+    shot.what.has_field = false;
+  }
   return true;
 }
 
@@ -96,8 +105,14 @@ Result<void> RandomSearch::send_batch(std::vector<Suspect>& batch) {
   for (Shot& shot : shots) shot.what.label = shot.label;
   if (const auto sent = courier_.send(shots); !sent) return sent.error();
   for (std::size_t i = 0; i < batch.size(); ++i) {
-    if (shots[i].done) ++outcome_.drawn_cases;
-    if (!shots[i].done || shots[i].key == 0) continue;
+    if (!shots[i].done) continue;
+    if (const auto row = batch[i].row) {
+      ++outcome_.pair_cases;
+      outcome_.pairs.covered += plan_.pair_rows(batch[i].type).rows[*row].first_here;
+    } else {
+      ++outcome_.drawn_cases;
+    }
+    if (shots[i].key == 0) continue;
     batch[i].shot = std::move(shots[i]);
     batch[i].shot.body = {};
     suspects_.push_back(std::move(batch[i]));
@@ -106,21 +121,36 @@ Result<void> RandomSearch::send_batch(std::vector<Suspect>& batch) {
   return {};
 }
 
-Result<RandomOutcome> RandomSearch::run(const Goal& goal) {
-  HOOKWORTHY_ASSERT(!goal.types.empty());
+Result<void> RandomSearch::send_draws(const Goal& goal) {
   std::vector<Suspect> batch;
-  for (std::uint64_t n = 0; n < goal.draws && courier_.spent() < share_of_draws; ++n) {
+  const std::uint64_t draws =
+      std::min(goal.draws, goal.max_cases - std::min(goal.max_cases, outcome_.pair_cases));
+  for (std::uint64_t n = 0; n < draws && courier_.spent() < share_of_draws; ++n) {
     Suspect suspect{};
     const std::size_t type = goal.types[static_cast<std::size_t>(n % goal.types.size())];
     if (prepare(type, n, suspect)) batch.push_back(std::move(suspect));
-    if (batch.size() < batch_size && n + 1 < goal.draws) continue;
+    if (batch.size() < batch_size && n + 1 < draws) continue;
     if (const auto sent = send_batch(batch); !sent) return sent.error();
   }
-  for (const Suspect& suspect : suspects_) {
+  return {};
+}
+
+Result<RandomOutcome> RandomSearch::run(const Goal& goal) {
+  HOOKWORTHY_ASSERT(!goal.types.empty());
+  if (goal.pairs) {
+    if (const auto sent = send_pairs(goal); !sent) return sent.error();
+  }
+  if (const auto sent = send_draws(goal); !sent) return sent.error();
+  // A defect of one field makes nearly all rows of a type fail.
+  std::map<std::size_t, unsigned> rows_of;
+  for (Suspect& suspect : suspects_) {
     if (is_explained(suspect.type, suspect.picks, suspect.shot.key)) {
       ++outcome_.explained;
-    } else if (outcome_.findings.size() >= max_findings) {
+    } else if (outcome_.findings.size() >= max_findings ||
+               (suspect.row && rows_of[suspect.type]++ >= max_rows_explored)) {
       ++outcome_.unexplored;
+    } else if (suspect.row && is_explained_by_fields(suspect)) {
+      ++outcome_.explained;
     } else if (const auto done = investigate(suspect); !done) {
       return done.error();
     }
@@ -152,27 +182,27 @@ Result<bool> RandomSearch::repeat(std::size_t type, const Picks& picks, std::uin
   return true;
 }
 
-bool RandomSearch::still_fails(std::size_t type, const Picks& picks, std::uint64_t key) {
+bool RandomSearch::still_fails(const Suspect& suspect, const Picks& picks) {
   if (candidates_ >= max_candidates || !time_left()) return false;
   std::vector<Shot> shot(1);
-  const auto index = plan_.combination(type, picks, 0);
-  if (!index || !load(type, picks, rehearsal_entropy(), shot[0])) return false;
+  const bool nameless = !suspect.row && !plan_.combination(suspect.type, picks, 0);
+  if (nameless || !load(suspect.type, picks, rehearsal_entropy(), shot[0])) return false;
   ++candidates_;
-  shot[0].what.index = *index;
+  shot[0].what.index = index_of(suspect, picks, 0);
   shot[0].what.label = shot[0].label;
   shot[0].rehearsal = true;
   const auto sent = courier_.send(shot);
-  return sent.has_value() && shot[0].done && shot[0].key == key;
+  return sent.has_value() && shot[0].done && shot[0].key == suspect.shot.key;
 }
 
 Picks RandomSearch::shrink(const Suspect& suspect) {
   candidates_ = 0;
-  Picks best = suspect.picks;
+  Picks best = suspect.row ? thin_out(suspect) : suspect.picks;
   for (bool again = true; again;) {
     again = false;
     auto candidates = smaller(best);
     for (auto candidate = candidates.next(); candidate; candidate = candidates.next()) {
-      if (!still_fails(suspect.type, *candidate, suspect.shot.key)) continue;
+      if (!still_fails(suspect, *candidate)) continue;
       best = *candidate;
       again = true;
       break;
@@ -199,26 +229,29 @@ Result<void> RandomSearch::investigate(const Suspect& suspect) {
     outcome_.findings.push_back(std::move(finding));
     return {};
   }
-  const Picks smallest = shrink(suspect);
+  Picks smallest = shrink(suspect);
   // Other edges of the same field shrink to the same one.
   if (is_explained(suspect.type, smallest, finding.key)) {
     ++outcome_.explained;
     return {};
   }
-  finding.notation = plan_.notation(suspect.type, smallest);
-  if (const auto done = judge(suspect.type, smallest, finding); !done) return done.error();
+  // What is too much for an index of its own is judged as the row that it is of.
+  const bool has_index = plan_.combination(suspect.type, smallest, 0).has_value();
+  if (!has_index) smallest = plan_.pair_rows(suspect.type).rows[*suspect.row].picks;
+  if (has_index) finding.notation = plan_.notation(suspect.type, smallest);
+  if (const auto done = judge(suspect, smallest, finding); !done) return done.error();
   known_.push_back({suspect.type, smallest, finding.key});
   outcome_.findings.push_back(std::move(finding));
   return {};
 }
 
-Result<void> RandomSearch::judge(std::size_t type, const Picks& picks, RandomFinding& finding) {
+Result<void> RandomSearch::judge(const Suspect& suspect, const Picks& picks,
+                                 RandomFinding& finding) {
+  const std::size_t type = suspect.type;
   std::vector<Shot> shot(1);
   for (std::uint64_t variant = 1; variant < plan::Plan::variants; ++variant) {
-    const auto index = plan_.combination(type, picks, variant);
-    HOOKWORTHY_ASSERT(index.has_value());  // a part of what has an index has one
-    finding.what.index = *index;
-    if (entropies_.insert(plan::Plan::combination_entropy(*index)).second) break;
+    finding.what.index = index_of(suspect, picks, variant);
+    if (entropies_.insert(plan::Plan::combination_entropy(finding.what.index)).second) break;
   }
   finding.repeats = finding.failures = 0;
   const auto after = repeat(type, picks, repeats_after, finding);
@@ -230,6 +263,7 @@ Result<void> RandomSearch::judge(std::size_t type, const Picks& picks, RandomFin
   const std::uint64_t entropy = plan::Plan::combination_entropy(finding.what.index);
   if (!*after || !load(type, picks, entropy, shot[0])) return {};
   shot[0].what.index = finding.what.index;
+  if (picks.size() > plan::Subsets::most) shot[0].label = finding.notation;
   shot[0].what.label = shot[0].label;
   shot[0].judged = true;
   if (const auto sent = courier_.send(shot); !sent) return sent.error();

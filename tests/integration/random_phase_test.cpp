@@ -50,7 +50,8 @@ TEST(RandomPhase, finds_nothing_wrong_with_a_worthy_receiver) {
   EXPECT_TRUE(done->outcome.findings.empty());
   EXPECT_GT(done->outcome.drawn_cases, 100u);
   EXPECT_TRUE(done->outcome.run.conserved);
-  EXPECT_EQ(done->sink.deliveries.size(), done->outcome.drawn_cases);
+  EXPECT_GT(done->outcome.pairs.covered, 0u);
+  EXPECT_EQ(done->sink.deliveries.size(), done->outcome.pair_cases + done->outcome.drawn_cases);
   for (const auto& delivery : done->sink.deliveries) EXPECT_FALSE(delivery.rehearsal);
 }
 
