@@ -67,7 +67,8 @@ constexpr std::string_view thresholds =
 of k6. A broken one makes the exit code 1.
 
   response_time, service_time, send_lag   avg min max med p(N), with a duration
-                                          such as 50ms (a bare number: ms); count
+                                          such as 50ms (a bare number: ms);
+                                          count
   accepted, rejected, failures, timeouts  rate (a share from 0 to 1); count
   throughput                              rate (answers a second)
 
