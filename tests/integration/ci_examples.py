@@ -48,7 +48,9 @@ def jobs():
     """The README's section: GitHub's job, GitLab's job."""
     text = (ROOT / "README.md").read_text()
     section = re.search(r"^## In CI\n(.*?)^## ", text, re.M | re.S).group(1)
-    blocks = [yaml.safe_load(block) for block in re.findall(r"^```yaml\n(.*?)^```", section, re.M | re.S)]
+    blocks = [
+        yaml.safe_load(block) for block in re.findall(r"^```yaml\n(.*?)^```", section, re.M | re.S)
+    ]
     check(len(blocks) == 2, f"README.md has {len(blocks)} yaml blocks on CI")
     return blocks[0]["jobs"]["webhooks"], blocks[1]["webhooks"]
 
@@ -61,7 +63,9 @@ class Workplace:
         self.groups = []
         self.summary = folder / "summary.md"
         self.replacements = [*SHORTER.items(), ("8080", free_port()), *replacements.items()]
-        for name, target in (("script/bootstrap", "/bin/true"), ("build/release/hookworthy", BINARY)):
+        for name, target in (
+            ("script/bootstrap", "/bin/true"), ("build/release/hookworthy", BINARY)
+        ):
             path = folder / "hookworthy" / name
             path.parent.mkdir(parents=True)
             path.symlink_to(target)
@@ -114,7 +118,9 @@ def run_in_new_place(replacements, judge, job):
 def github_kept(job, work):
     results = run_github(job, work)
     codes = {step: code for step, (code, _) in results.items()}
-    check(set(codes.values()) == {0} and len(codes) == 5, f"the GitHub job's steps ended with {codes}")
+    check(
+        set(codes.values()) == {0} and len(codes) == 5, f"the GitHub job's steps ended with {codes}"
+    )
     annotations, told = results["Certify it"][1], work.summary.read_text()
     check("::error" not in annotations, f"a worthy receiver's annotations: {annotations}")
     check("response_time" in told and "accepts-canonical" in told, f"the summary: {told}")
@@ -124,9 +130,13 @@ def github_bad(job, work):
     results = run_github(job, work)
     code, annotations = results["Certify it"]
     check(code == 1 and "Gate its latency" not in results, f"with a bug: {results}")
-    check("::error" in annotations and "accepts-edges" in annotations, f"annotations: {annotations}")
+    check(
+        "::error" in annotations and "accepts-edges" in annotations, f"annotations: {annotations}"
+    )
     told = work.summary.read_text()
-    check(results["Show the certificate"][0] == 1 and "accepts-edges" in told, f"the summary: {told}")
+    check(
+        results["Show the certificate"][0] == 1 and "accepts-edges" in told, f"the summary: {told}"
+    )
 
 
 def github_slow(job, work):
@@ -142,7 +152,9 @@ def gitlab(expected, has_failures):
         code, _ = work.run("\n".join([*job["before_script"], *job["script"]]))
         check(code == expected, f"the GitLab job ended with {code} instead of {expected}")
         report = xml.etree.ElementTree.parse(work.folder / job["artifacts"]["reports"]["junit"])
-        failed = [case.get("name") for case in report.iter("testcase") if case.find("failure") is not None]
+        failed = [
+            case.get("name") for case in report.iter("testcase") if case.find("failure") is not None
+        ]
         check(bool(failed) == has_failures, f"JUnit's failures: {failed}")
 
     return judge

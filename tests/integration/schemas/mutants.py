@@ -11,7 +11,11 @@ FREE = {"callback"}
 
 def paths(value, path=()):
     yield path
-    children = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    children = ()
+    if isinstance(value, dict):
+        children = value.items()
+    elif isinstance(value, list):
+        children = enumerate(value)
     for key, child in children:
         if key not in FREE:
             yield from paths(child, (*path, key))
@@ -39,7 +43,8 @@ def mutants(document, most, rng):
         value = at(document, path)
         yield f"{path} of another type", changed(document, path, OTHER[type(value)])
         if isinstance(value, dict):
-            yield f"{path} with an unknown member", changed(document, path, {**value, "surprise": "?"})
+            surprised = changed(document, path, {**value, "surprise": "?"})
+            yield f"{path} with an unknown member", surprised
 
 
 def without_each_member(document):

@@ -46,11 +46,17 @@ def fail(message):
 
 def run(arguments, data=None, codes=(0,)):
     result = subprocess.run(
-        [BINARY, *map(str, arguments)], input=data, capture_output=True, timeout=TIMEOUT_S, check=False
+        [BINARY, *map(str, arguments)],
+        input=data,
+        capture_output=True,
+        timeout=TIMEOUT_S,
+        check=False,
     )
     if result.returncode not in codes:
         told = result.stderr.decode(errors="replace")[-1000:]
-        raise RuntimeError(f"hookworthy {' '.join(map(str, arguments))} ended with {result.returncode}: {told}")
+        raise RuntimeError(
+            f"hookworthy {' '.join(map(str, arguments))} ended with {result.returncode}: {told}"
+        )
     return result.stdout
 
 
@@ -60,7 +66,9 @@ def refuse_constant(word):
 
 def load_schemas():
     names = run(["report", "--schema", "list"]).decode().split()
-    files = {path.stem: path.read_bytes() for path in (ROOT / "verifier/report/schema").glob("*.json")}
+    files = {
+        path.stem: path.read_bytes() for path in (ROOT / "verifier/report/schema").glob("*.json")
+    }
     if sorted(names) != sorted(files):
         fail(f"--schema list says {names}, the files are {sorted(files)}")
     validators = {}
@@ -122,7 +130,9 @@ class Checker:
                 continue
             document = self.check("record-line", line, f"{path}, line {i}")
             seen.add("record: " + next(iter(document)))
-            seen.update(f"record: {key}" for key in ("cause", "after", "request_raw") if key in document)
+            seen.update(
+                f"record: {key}" for key in ("cause", "after", "request_raw") if key in document
+            )
 
 
 def notice(summary):
@@ -131,7 +141,8 @@ def notice(summary):
     for key in ("errors", "thresholds", "series", "reasons", "by_type"):
         if summary[key]:
             seen.add(key)
-    seen.update("explored " + key for key in ("combinations", "pairs", "transitions", "operations") if key in summary["coverage"])
+    explored = ("combinations", "pairs", "transitions", "operations")
+    seen.update("explored " + key for key in explored if key in summary["coverage"])
     seen.update(f"threshold {threshold['kept']}" for threshold in summary["thresholds"])
     if summary["interrupted"]:
         seen.add("interrupted")
@@ -143,23 +154,28 @@ def notice(summary):
             seen.add("flaky")
         for evidence in clause["evidence"]:
             seen.update(f"evidence {key}" for key in ("trial", "request_raw") if key in evidence)
-            seen.update(f"evidence {key}" for key in ("after", "field", "curl") if evidence[key] is not None)
+            seen.update(
+                f"evidence {key}" for key in ("after", "field", "curl") if evidence[key] is not None
+            )
 
 
 MUST_SEE = {
-    "verdict kept", "verdict violated", "verdict inconclusive", "errors", "thresholds", "series", "reasons",
-    "by_type", "explored combinations", "explored pairs", "explored transitions", "explored operations", "threshold True",
-    "threshold False", "threshold None", "interrupted", "null times", "clause kept", "clause violated",
-    "clause not_tested", "flaky", "evidence trial", "evidence request_raw", "evidence after", "evidence field",
-    "evidence curl", "record: hookworthy_record", "record: sequence", "record: trial", "record: trailer",
-    "record: cause", "record: after", "record: request_raw",
+    "verdict kept", "verdict violated", "verdict inconclusive", "errors", "thresholds", "series",
+    "reasons", "by_type", "explored combinations", "explored pairs", "explored transitions",
+    "explored operations", "threshold True", "threshold False", "threshold None", "interrupted",
+    "null times", "clause kept", "clause violated", "clause not_tested", "flaky",
+    "evidence trial", "evidence request_raw", "evidence after", "evidence field",
+    "evidence curl", "record: hookworthy_record", "record: sequence", "record: trial",
+    "record: trailer", "record: cause", "record: after", "record: request_raw",
 }  # fmt: skip
 
 
 @contextlib.contextmanager
 def receiver(*arguments):
     """URL of a receiver of the program's own."""
-    process = subprocess.Popen([BINARY, "receive", "-p", "0", *arguments], stdout=subprocess.PIPE, stdin=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [BINARY, "receive", "-p", "0", *arguments], stdout=subprocess.PIPE, stdin=subprocess.DEVNULL
+    )
     try:
         yield process.stdout.readline().decode().split()[-1]
     finally:
@@ -210,7 +226,8 @@ def certify(checker, folder, name, url, *more):
     if json.loads((out / "certificate.json").read_bytes()) != document:
         fail(f"{name}: certificate.json is not what was printed")
     checker.record(out / "record.ndjson")
-    checker.summary(run(["report", out / "record.ndjson", "--format", "json"], codes=(0, 1, 3)), f"report, {name}")
+    again = run(["report", out / "record.ndjson", "--format", "json"], codes=(0, 1, 3))
+    checker.summary(again, f"report, {name}")
 
 
 def certify_with(defect, *more):
@@ -225,13 +242,15 @@ def certify_with(defect, *more):
 
 def certify_right(checker, folder):
     with receiver() as url:
-        certify(checker, folder, "kept", url, "--phases", "coverage", "--cases", "200", "--budget", "20s")
+        few = ("--phases", "coverage", "--cases", "200", "--budget", "20s")
+        certify(checker, folder, "kept", url, *few)
 
 
 def certify_searching(checker, folder):
     with receiver() as url:
         state = url + "bookings/{id}"
-        certify(checker, folder, "searched", url, "--phases", "random,sequence", "--budget", "6s", "--probe", state)
+        search = ("--phases", "random,sequence", "--budget", "6s", "--probe", state)
+        certify(checker, folder, "searched", url, *search)
 
 
 def certify_unsteady(checker, folder):
@@ -247,12 +266,16 @@ def certify_and_replay(checker, folder):
             replayed = run(["replay", record, "--format", "json", *more], codes=(0, 1, 3))
             checker.check("replay", replayed, "replay")
     with receiver() as url:
-        replayed = run(["replay", record, "--url", url, "--failed", "--format", "json"], codes=(0, 1, 3))
+        replayed = run(
+            ["replay", record, "--url", url, "--failed", "--format", "json"], codes=(0, 1, 3)
+        )
         checker.check("replay", replayed, "replay elsewhere")
 
 
 def demo(checker, folder):
-    text = run(["demo", "--format", "json", "--budget", "4s", "-d", "1s", "--cases", "50"], codes=(0, 1, 3))
+    text = run(
+        ["demo", "--format", "json", "--budget", "4s", "-d", "1s", "--cases", "50"], codes=(0, 1, 3)
+    )
     checker.summary(text, "demo")
 
 
@@ -280,18 +303,29 @@ def check_interrupted(checker, url):
 
 
 def check_fire(checker, folder):
-    gates = ["response_time: p(99)<50s", "response_time: avg<1ns", "response_time{type:cancelled}: p(99)<50ms"]
+    gates = [
+        "response_time: p(99)<50s",
+        "response_time: avg<1ns",
+        "response_time{type:cancelled}: p(99)<50ms",
+    ]
     gates = [word for gate in gates for word in ("--threshold", gate)]
     with receiver() as url:
-        base = fire(checker, folder, "base", url, "-R", "200", "-d", "3s", "--warm-up", "1s", "--type", "new", *gates)
-        after = fire(checker, folder, "new", url, "-R", "200", "-d", "3s", "--mix", "valid=0.5,edge=0.3,violation=0.2")
+        load = ("-R", "200", "-d", "3s")
+        mixed = ("--mix", "valid=0.5,edge=0.3,violation=0.2")
+        only_new = ("--warm-up", "1s", "--type", "new", *gates)
+        base = fire(checker, folder, "base", url, *load, *only_new)
+        after = fire(checker, folder, "new", url, *load, *mixed)
         fire(checker, folder, "max", url, "-R", "max", "-d", "1s", "-c", "2")
         check_interrupted(checker, url)
         two = [base / "record.ndjson", base / "record.ndjson"]
         checker.summary(run(["report", *two, "--format", "json"], codes=(0, 1, 3)), "report of two")
         gates = ["response_time: p(99) 10%", "service_time: avg 5ms", "failures: rate 0.5%"]
         gates = [word for gate in gates for word in ("--max-regression", gate)]
-        for pair in ((base, after), (base / "record.ndjson", after), (base / "summary.json", after / "summary.json")):
+        for pair in (
+            (base, after),
+            (base / "record.ndjson", after),
+            (base / "summary.json", after / "summary.json"),
+        ):
             for more in ([], gates):
                 text = run(["compare", *pair, "--format", "json", *more], codes=(0, 1, 3))
                 checker.check("compare", text, f"compare {pair}")
@@ -301,8 +335,12 @@ def check_capacity(checker, folder):
     with receiver() as url:
         capacity = ["capacity", url, "--step", "1s", "--warm-up", "100ms", "--format", "json"]
         capacity += ["--min-rate", "50", "--max-rate", "100", "--slo"]
-        for objective in ("response_time: p(50)<50s", "response_time: p(50)<1ns", "timeouts: count>5"):
-            checker.check("capacity", run([*capacity, objective], codes=(0, 1, 3)), f"capacity, {objective}")
+        for objective in (
+            "response_time: p(50)<50s", "response_time: p(50)<1ns", "timeouts: count>5"
+        ):
+            checker.check(
+                "capacity", run([*capacity, objective], codes=(0, 1, 3)), f"capacity, {objective}"
+            )
 
 
 def check_offline(checker, folder):
@@ -316,7 +354,8 @@ def check_offline(checker, folder):
     lines += run(["generate", "--kind", "edge", "--count", "100"]).splitlines()
     text = run(["validate", "-"], data=b"".join(line + b"\n" for line in lines), codes=(1,))
     checker.lines("validate-line", text, "validate")
-    bench = ["bench", "parse", "--format", "json", "--callbacks", "10", "--rounds", "2", "--round-ms", "1"]
+    short = ["--callbacks", "10", "--rounds", "2", "--round-ms", "1"]
+    bench = ["bench", "parse", "--format", "json", *short]
     baseline = folder / "bench.json"
     baseline.write_bytes(run([*bench, "--no-agreement"]))
     checker.check("parser-bench", baseline.read_bytes(), "bench without agreement")
@@ -349,7 +388,10 @@ JOBS = [
     certify_with("500-on-reschedule-of-cancelled", "--phases", "sequence", "--budget", "6s"),
     certify_and_replay,
     certify_with("closes-on-astral", "--phases", "coverage", "--budget", "20s"),
-    certify_with("accepts-everything", "--phases", "coverage,protocol", "--profile", "strict", "--budget", "20s"),
+    certify_with(
+        "accepts-everything",
+        *("--phases", "coverage,protocol", "--profile", "strict", "--budget", "20s"),
+    ),
     certify_right,
     demo,
     check_offline,
@@ -359,7 +401,8 @@ JOBS = [
 def main():
     validators = load_schemas()
     checker = Checker(validators)
-    with tempfile.TemporaryDirectory() as name, concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
+    workers = concurrent.futures.ThreadPoolExecutor(AT_ONCE)
+    with tempfile.TemporaryDirectory() as name, workers as pool:
         for done in [pool.submit(job, checker, pathlib.Path(name)) for job in JOBS]:
             done.result()
     for missing in sorted(MUST_SEE - seen):
