@@ -1,5 +1,6 @@
 #include "cli/state_probe.hpp"
 
+#include <chrono>
 #include <utility>
 
 namespace hookworthy::cli {
@@ -32,6 +33,10 @@ Result<std::optional<run::StateProbe>, TargetError> make_probe(const ProbeOption
   }
   if (const auto allowed = send::check_allowed(*destination, target.allowed_hosts); !allowed) {
     return TargetError{Error{"--probe: " + allowed.error().message}, exit_usage};
+  }
+  constexpr std::chrono::seconds patience(5);
+  if (const auto alive = send::probe(*destination, patience); !alive) {
+    return TargetError{Error{"--probe: " + alive.error().message}, exit_inconclusive};
   }
   probe->destination = std::move(*destination);
   // Whoever else is asked has no business with credentials for the receiver.

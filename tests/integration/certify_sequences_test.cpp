@@ -75,6 +75,10 @@ TEST(CertifySequences, HoldsTheProbeToTheAllowedHosts) {
   EXPECT_EQ(ended.exit_code, 2);
   EXPECT_NE(ended.err.find("--allow-host"), std::string::npos) << ended.err;
   EXPECT_EQ(certify(receiver, {"--probe", "http://127.0.0.1/bookings"}).exit_code, 2);
+  const Ended dead = certify(receiver, {"--probe", "http://127.0.0.1:1/bookings/{id}"});
+  EXPECT_EQ(dead.exit_code, 3);
+  EXPECT_NE(dead.err.find("--probe: "), std::string::npos) << dead.err;
+  EXPECT_NE(dead.err.find("refused"), std::string::npos) << dead.err;
 }
 
 struct Planted {

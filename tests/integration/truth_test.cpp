@@ -37,8 +37,8 @@ std::int64_t answered_at(std::int64_t sent_ns) {
 /// Sends the schedule over so many connections, each with one request at a time, first come first
 /// served.
 std::unique_ptr<check::Tally> simulate(const pace::Schedule& schedule, std::size_t connections) {
-  auto contract = std::make_shared<const contract::Contract>(
-      *contract::Contract::load(embedded_contract()));
+  auto contract =
+      std::make_shared<const contract::Contract>(*contract::Contract::load(embedded_contract()));
   auto tally = std::make_unique<check::Tally>(std::move(contract));
   std::priority_queue<std::int64_t, std::vector<std::int64_t>, std::greater<>> free_at;
   for (std::size_t i = 0; i < connections; ++i) free_at.push(0);

@@ -7,12 +7,9 @@ namespace hookworthy::report {
 namespace {
 
 constexpr std::array known_formats{
-    Format{"text", write_text},
-    Format{"json", write_json},
-    Format{"junit", write_junit},
-    Format{"markdown", write_markdown},
-    Format{"github", write_github},
-    Format{"html", write_html},
+    Format{"text", write_text},     Format{"json", write_json},
+    Format{"junit", write_junit},   Format{"markdown", write_markdown},
+    Format{"github", write_github}, Format{"html", write_html},
 };
 
 }  // namespace
