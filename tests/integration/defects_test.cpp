@@ -32,7 +32,7 @@ receiver::Receiver start_receiver(std::string_view defect) {
 /// machine.
 Ended certify(const std::string& url, std::string_view profile, std::string_view timeout) {
   return hookworthy({"certify", url, "--format", "json", "--profile", std::string(profile), "-c",
-                     "8", "--timeout", std::string(timeout), "--budget", "120s"});
+                     "8", "--timeout", std::string(timeout), "--budget", "600s"});
 }
 
 Ended certify(const receiver::Receiver& receiver, std::string_view profile,
