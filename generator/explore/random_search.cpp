@@ -46,7 +46,8 @@ Picks RandomSearch::draw(const plan::Plan& plan, std::size_t type, std::uint64_t
   std::vector<std::uint32_t> with_edges;
   const auto fields = plan.fields(type);
   for (std::uint32_t i = 0; i < fields.size(); ++i) {
-    if (!fields[i].edges.empty()) with_edges.push_back(i);
+    // An edge of an entity's id would make a duplicate of each repetition.
+    if (!fields[i].edges.empty() && !fields[i].identity) with_edges.push_back(i);
   }
   if (with_edges.empty()) return {};
   const auto generator = rc::gen::exec([&] {

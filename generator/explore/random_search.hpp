@@ -40,7 +40,8 @@ class RandomSearch {
 
   Result<RandomOutcome> run(const Goal& goal);
 
-  /// The n-th draw for a type: distinct fields, one edge each. Depends on its arguments alone.
+  /// The n-th draw for a type: distinct fields, but for those of ids, one edge each. Depends on its
+  /// arguments alone.
   static Picks draw(const plan::Plan& plan, std::size_t type, std::uint64_t n);
 
  private:

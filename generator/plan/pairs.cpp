@@ -71,12 +71,12 @@ bool PairBuilder::holds(std::span<const Level> row) {
 
 std::vector<Pick> PairBuilder::candidates(std::uint32_t field, std::size_t plain_bytes) {
   std::vector<Pick> found;
+  if (plan_.fields(type_)[field].identity) return found;
   const auto edges = plan_.fields(type_)[field].edges;
   constexpr std::size_t most = 64;  // time zones are many
   for (std::uint32_t i = 0; i < edges.size() && found.size() < most; ++i) {
     const Pick pick{field, i};
     if (edges[i].expect != Expect::accept) continue;
-    if (impl_.models[type_]->layout().slot(entry(pick).slot).identity) continue;
     if (!plan_.compose(type_, {&pick, 1}, 0, body_)) continue;
     if (body_.size() <= plain_bytes + max_growth_bytes) found.push_back(pick);
   }

@@ -3,6 +3,8 @@
 #include "generator/plan/plan_impl.hpp"
 #include "verifier/assert.hpp"
 
+#include <algorithm>
+
 namespace hookworthy::plan {
 namespace {
 
@@ -67,12 +69,17 @@ void Plan::Impl::take_catalogue(std::uint32_t type, const Catalogue& catalogue) 
 
 // Only now that nothing moves any more.
 void Plan::Impl::bind_fields() {
+  const auto holds_id = [this](const PlacedEntry& placed) {
+    return models[placed.type]->layout().slot(placed.entry.slot).identity;
+  };
   for (const auto& of_type : ranges) {
     auto& bound = fields.emplace_back();
     for (const FieldRange& range : of_type) {
-      bound.push_back({range.pointer,
-                       {edge_names.data() + range.edges, range.edge_count},
-                       {violation_names.data() + range.violations, range.violation_count}});
+      bound.push_back(
+          {range.pointer,
+           {edge_names.data() + range.edges, range.edge_count},
+           {violation_names.data() + range.violations, range.violation_count},
+           std::ranges::any_of(std::span(edges).subspan(range.edges, range.edge_count), holds_id)});
     }
   }
 }

@@ -32,6 +32,8 @@ struct Field {
   std::string_view pointer;  ///< RFC 6901 into the callback; array items are numbered from 0
   std::span<const Variation> edges;
   std::span<const Variation> violations;
+  /// Holds an entity's id: with an edge here, callbacks with the same edges have the same bytes.
+  bool identity = false;
 };
 
 /// A choice of one edge for one field, for composing a callback with several edges at once.

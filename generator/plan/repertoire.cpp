@@ -176,11 +176,15 @@ Literal RepertoireBuilder::keep(const Candidate& candidate, bool date_time) {
 
 void RepertoireBuilder::take_edges(const Candidates& candidates, Repertoire& repertoire) {
   std::set<std::string_view> labels;
+  // The same value under a second name would be the same callback, byte by byte, where it is an
+  // entity's id; and nothing new anywhere else.
+  std::set<std::string_view> texts;
   for (const Candidate& candidate : candidates) {
-    if (labels.contains(candidate.label)) continue;
+    if (labels.contains(candidate.label) || texts.contains(candidate.text)) continue;
     const auto& judged = candidate.stand_in.empty() ? candidate.text : candidate.stand_in;
     if (!admits(judged, repertoire.schemas)) continue;
     labels.insert(candidate.label);
+    texts.insert(candidate.text);
     const bool random = candidate.random && candidate.expect == Expect::accept &&
                         candidate.text.size() <= largest_random_edge;
     if (random && repertoire.edges.size() <= std::numeric_limits<std::uint16_t>::max()) {

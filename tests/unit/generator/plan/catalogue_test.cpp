@@ -355,6 +355,20 @@ TEST(Catalogue, cases_whose_point_is_in_their_bytes_are_marked) {
   EXPECT_EQ(exact, expected);
 }
 
+// A receiver that has seen a callback may call the same bytes a duplicate, and rightly so.
+TEST(Catalogue, no_two_callbacks_of_one_type_are_the_same) {
+  const Plan& plan = embedded_plan();
+  std::set<std::pair<std::string_view, std::size_t>> seen;
+  std::string body;
+  for (const Kind kind : {Kind::canonical, Kind::edge, Kind::violation}) {
+    for (std::uint64_t i = 0; i < plan.count(kind); ++i) {
+      const Case item = plan.at(kind, i, body);
+      EXPECT_TRUE(seen.emplace(item.type, std::hash<std::string>()(body)).second)
+          << case_id(item) << ' ' << item.field << ' ' << item.label;
+    }
+  }
+}
+
 TEST(Catalogue, labels_are_unique_per_field_and_kind) {
   const Plan& plan = embedded_plan();
   for (const Kind kind : {Kind::edge, Kind::violation}) {

@@ -59,7 +59,8 @@ TEST(Schemas, integers_have_edges_and_violations_around_their_bounds) {
       R"({"type": "object", "required": ["n", "m", "x"], "properties": {
           "n": {"type": "integer", "minimum": -5, "maximum": 10},
           "m": {"type": "integer", "multipleOf": 7, "minimum": 3},
-          "x": {"type": "integer", "exclusiveMinimum": 0, "exclusiveMaximum": 3}}})"));
+          "x": {"type": "integer", "exclusiveMinimum": 1, "exclusiveMaximum": 4},
+          "y": {"type": "integer", "minimum": 1}}})"));
   EXPECT_TRUE(has(judged.edges.at("/n"), {"minimum", "minimum-plus", "maximum", "maximum-minus",
                                           "0", "1", "minus-1", "1.0", "1e0"}));
   EXPECT_FALSE(judged.edges.at("/n").contains("2^31"));
@@ -69,6 +70,8 @@ TEST(Schemas, integers_have_edges_and_violations_around_their_bounds) {
   EXPECT_TRUE(has(judged.violations.at("/m"), {"not-multiple", "below-minimum"}));
   EXPECT_TRUE(has(judged.violations.at("/x"), {"at-exclusive-minimum", "at-exclusive-maximum"}));
   EXPECT_TRUE(has(judged.edges.at("/x"), {"above-exclusive-minimum", "below-exclusive-maximum"}));
+  EXPECT_TRUE(has(judged.edges.at("/y"), {"1", "minimum-plus"}));
+  EXPECT_FALSE(judged.edges.at("/y").contains("minimum")) << "the same value twice";
 }
 
 TEST(Schemas, strings_have_edges_and_violations_around_their_lengths) {
