@@ -95,6 +95,11 @@ std::optional<ClauseId> expectation_clause(const Delivery& delivery) {
   return std::nullopt;
 }
 
+/// Clauses that silence says nothing of: it breaks answers-in-time.
+bool waits_for_answer(ClauseId id) {
+  return id != ClauseId::accepts_after_bad && id != ClauseId::accepts_valid_http;
+}
+
 /// Whether an answer below 500 to a case that is to be refused takes it after all.
 bool takes_in(const Case& item, unsigned status, Answer answer) {
   if (item.kind == Kind::signature) return answer == Answer::accepted;
@@ -134,7 +139,9 @@ Assessment assess_reached(const Delivery& delivery, Answer answer) {
     test(ClauseId::never_5xx_or_drop, server_error || (dropped && !may_drop));
   const auto expected = expectation_clause(delivery);
   if (!expected) return result;
-  if (what.expect == Expect::accept) {
+  if (what.expect == Expect::accept && timed_out && waits_for_answer(*expected)) {
+    result.unanswered.add(*expected);
+  } else if (what.expect == Expect::accept) {
     test(*expected, !answered || answer != Answer::accepted);
   } else if (answered && !server_error) {
     test(*expected, !refused_above && takes_in(what, delivery.status, answer));

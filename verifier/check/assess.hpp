@@ -69,11 +69,15 @@ struct Assessment {
   ClauseSet tested;  ///< clauses that this delivery is a case of
   ClauseSet broken;  ///< of `tested`
   ClauseSet missed;  ///< clauses of which it would have been a case, had the receiver been reached
+  ClauseSet unanswered;  ///< the same, had it answered in time
 };
 
 /// The rules:
-///   accept, not answered with an accepted status (whatever the reason) breaks accepts-canonical,
-///   accepts-after-bad (health probes) or accepts-edges (all other kinds);
+///   accept, not answered with an accepted status (5xx and drops included) breaks
+///   accepts-canonical, accepts-after-bad (health probes) or accepts-edges (all other kinds);
+///   a deadline that passed leaves them unanswered, as nobody knows what the answer would have
+///   been, but breaks accepts-after-bad and accepts-valid-http: silence is what a receiver that is
+///   stuck in what came before sounds like;
 ///   reject, answered below 500 with a status that is not a refusal, breaks rejects-violations
 ///   (5xx, drops and timeouts are not its matter); a 5xx, or a connection closed or reset without a
 ///   readable answer, breaks never-5xx-or-drop; a deadline that passed while writing or reading

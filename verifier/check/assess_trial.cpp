@@ -127,6 +127,7 @@ class TrialJudge {
   void chain();
   void state();
   void duplicates();
+  void duplicate(std::size_t i, bool presumed);
   void order();
   void convergence();
 
@@ -151,11 +152,20 @@ void TrialJudge::handling() {
 }
 
 void TrialJudge::acceptance() {
-  test(ClauseId::accepts_sequences);
+  bool unanswered = false;
   for (std::size_t i = 0; i < trial_.attempts.size(); ++i) {
     const Attempt& attempt = trial_.attempts[i];
     if (attempt.cause == Cause::abandoned) continue;
-    if (answer(attempt) != Answer::accepted) break_at(ClauseId::accepts_sequences, i);
+    if (attempt.outcome == Outcome::timed_out) {
+      unanswered = true;
+    } else if (answer(attempt) != Answer::accepted) {
+      break_at(ClauseId::accepts_sequences, i);
+    }
+  }
+  if (unanswered && !result_.broken.has(ClauseId::accepts_sequences)) {
+    result_.unanswered.add(ClauseId::accepts_sequences);
+  } else {
+    test(ClauseId::accepts_sequences);
   }
 }
 
@@ -191,26 +201,34 @@ void TrialJudge::state() {
 }
 
 void TrialJudge::duplicates() {
+  constexpr ClauseId id = ClauseId::duplicate_answered_alike;
   for (std::size_t i = 0; i < trial_.attempts.size(); ++i) {
-    const Attempt& duplicate = trial_.attempts[i];
-    if (!duplicate.duplicate) continue;
-    const auto original =
-        std::ranges::find_if(trial_.attempts, [&duplicate](const Attempt& attempt) {
-          return attempt.event == duplicate.event && !attempt.duplicate;
-        });
-    if (original == trial_.attempts.end()) continue;
-    auto first = answer(*original);
-    const auto second = answer(duplicate);
-    if (is_error(*original) || is_error(duplicate)) continue;
-    // The client did not wait for that answer; in its time, the event is one to accept.
-    if (original->cause == Cause::abandoned && !original->early) first = Answer::accepted;
-    if (!first || !second) continue;
-    test(ClauseId::duplicate_answered_alike);
-    if ((*first == Answer::accepted) == (*second == Answer::accepted)) continue;
-    // A refusal before, that this one mends: what came between was missing.
-    if (*second == Answer::accepted && (!duplicate.together || original->early)) continue;
-    break_at(ClauseId::duplicate_answered_alike, i);
+    if (trial_.attempts[i].duplicate) duplicate(i, false);
   }
+  if (result_.broken.has(id)) return;
+  for (std::size_t i = 0; i < trial_.attempts.size(); ++i) {
+    if (trial_.attempts[i].duplicate) duplicate(i, true);
+  }
+  if (result_.broken.has(id)) result_.presumed.add(id);
+}
+
+/// `presumed`: only of originals whose client did not wait for the answer, else of the others.
+void TrialJudge::duplicate(std::size_t i, bool presumed) {
+  const Attempt& duplicate = trial_.attempts[i];
+  const auto original = std::ranges::find_if(trial_.attempts, [&](const Attempt& attempt) {
+    return attempt.event == duplicate.event && !attempt.duplicate;
+  });
+  if (original == trial_.attempts.end()) return;
+  // In its time, the event is one to accept.
+  if (presumed != (original->cause == Cause::abandoned && !original->early)) return;
+  const auto first = presumed ? Answer::accepted : answer(*original);
+  const auto second = answer(duplicate);
+  if (is_error(*original) || is_error(duplicate) || !first || !second) return;
+  test(ClauseId::duplicate_answered_alike);
+  if ((*first == Answer::accepted) == (*second == Answer::accepted)) return;
+  // A refusal before, that this one mends: what came between was missing.
+  if (*second == Answer::accepted && (!duplicate.together || original->early)) return;
+  break_at(ClauseId::duplicate_answered_alike, i);
 }
 
 void TrialJudge::order() {

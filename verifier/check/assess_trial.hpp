@@ -16,6 +16,9 @@ struct TrialAssessment {
   ClauseSet tested;
   ClauseSet broken;  ///< of `tested`
   ClauseSet missed;  ///< clauses of which it would have been a case, had the receiver been reached
+  ClauseSet unanswered;  ///< the same, had it answered in time
+  /// Of `broken`: it was not seen that the original is accepted, since its client had left.
+  ClauseSet presumed;
   /// What proves that a clause is broken: the number of a sight for keeps-state and converges, of
   /// an attempt for all others. Both from 0.
   std::array<std::uint32_t, clause_count> proof{};
@@ -34,14 +37,16 @@ inline constexpr std::int64_t chain_floor_ns = 50'000'000;
 [[nodiscard]] bool is_ordered(const record::Trial& trial);
 
 /// The rules. An ordered trial is a case of
-///   accepts-sequences: broken by an attempt that was not answered with an accepted status;
+///   accepts-sequences: broken by an attempt that was not answered with an accepted status, but
+///     unanswered, if nothing else breaks it, by a timeout;
 ///   keeps-state (with a probe): broken by an entity that the probe does not answer 2xx for, or
 ///     whose state, where the probe shows one, is not the lifecycle's;
 ///   scales-with-chains (min_chain_links or more): broken when the median service time of the last
 ///     chain_end_links attempts is above chain_floor_ns and max_chain_growth times the first ones'.
 /// Any other trial is a case of
 ///   duplicate-answered-alike, with a duplicate of an answered event: broken when one was accepted
-///     and the other one was not, unless a refusal came first and a later retry mended it;
+///     and the other one was not, unless a refusal came first and a later retry mended it. An
+///     original whose client had left is presumed to be accepted, if it was not early;
 ///   accepts-out-of-order, with an early or late event: broken when such an event was refused
 ///     and never accepted (5xx, drops and timeouts are not its matter);
 ///   converges (with a probe), for entities that the probe knew after ordered delivery: broken when

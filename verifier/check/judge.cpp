@@ -31,6 +31,7 @@ void Judge::ClauseCounts::add(const ClauseCounts& other) {
   cases += other.cases;
   violations += other.violations;
   missed += other.missed;
+  unanswered += other.unanswered;
   timeouts += other.timeouts;
   flaky += other.flaky;
 }
@@ -39,11 +40,7 @@ Judge::Judge(std::shared_ptr<const contract::Contract> contract, JudgeOptions op
     : options_(std::move(options)),
       answers_(*contract),
       evidence_(clause_count, EvidenceKeeper(options_.evidence_per_clause)),
-      types_(answers_.types() + 1,
-             TypeState{0,
-                       0,
-                       {Probes{{}, EvidenceKeeper(options_.evidence_per_clause)},
-                        Probes{{}, EvidenceKeeper(options_.evidence_per_clause)}}}) {}
+      types_(answers_.types() + 1, TypeState(options_.evidence_per_clause)) {}
 
 bool Judge::is_of_probes(ClauseId id) {
   return id == ClauseId::accepts_after_bad || id == ClauseId::survives_protocol_faults;
@@ -54,11 +51,11 @@ ClauseId Judge::probe_clause(Kind preceding) {
                                      : ClauseId::accepts_after_bad;
 }
 
-Judge::Probes& Judge::probes_of(TypeState& type, ClauseId id) {
+Judge::Conditional& Judge::probes_of(TypeState& type, ClauseId id) {
   return type.probes[id == ClauseId::survives_protocol_faults ? 1 : 0];
 }
 
-const Judge::Probes& Judge::probes_of(const TypeState& type, ClauseId id) {
+const Judge::Conditional& Judge::probes_of(const TypeState& type, ClauseId id) {
   return type.probes[id == ClauseId::survives_protocol_faults ? 1 : 0];
 }
 
@@ -126,7 +123,7 @@ void Judge::judge(const Delivery& delivery, std::size_t type, const Assessment& 
   for (std::size_t i = 0; i < clause_count; ++i) {
     const auto id = static_cast<ClauseId>(i);
     if (!assessment.tested.has(id)) continue;
-    Probes* const probes = is_of_probes(id) ? &probes_of(types_[type], id) : nullptr;
+    Conditional* const probes = is_of_probes(id) ? &probes_of(types_[type], id) : nullptr;
     ClauseCounts& counts = probes != nullptr ? probes->counts : counts_[i];
     ++counts.cases;
     if (!assessment.broken.has(id)) continue;
@@ -136,16 +133,17 @@ void Judge::judge(const Delivery& delivery, std::size_t type, const Assessment& 
     const bool kept = keeper.offer(delivery, preceding);
     unresolved_ = unresolved_ || (kept && is_health_probe(delivery) && preceding == nullptr);
   }
-  if (assessment.tested.has(ClauseId::accepts_canonical)) {
-    ++types_[type].canonical_judged;
-    types_[type].canonical_broken += assessment.broken.has(ClauseId::accepts_canonical) ? 1 : 0;
-  }
+  count_unanswered(assessment.unanswered);
+  constexpr ClauseId canonical = ClauseId::accepts_canonical;
+  types_[type].canonical_judged += assessment.tested.has(canonical) ? 1 : 0;
+  const bool accepted = !assessment.broken.has(canonical) && !assessment.unanswered.has(canonical);
+  types_[type].canonical_broken += accepted ? 0 : 1;
 }
 
 void Judge::judge_refused_probe(const Delivery& delivery, std::size_t type,
                                 const Recent* preceding) {
   const Kind kind = preceding != nullptr ? preceding->what.key.kind : Kind::canonical;
-  Probes& probes = probes_of(types_[type], probe_clause(kind));
+  Conditional& probes = probes_of(types_[type], probe_clause(kind));
   if (preceding != nullptr && preceding->dropped) {
     ++probes.counts.cases;
     ++probes.counts.violations;
@@ -167,7 +165,7 @@ void Judge::resolve_late(std::uint64_t sequence, const Case& what, bool dropped)
   };
   for (auto& probe : refused_) {
     if (!is_due(probe)) continue;
-    Probes& probes = probes_of(types_[probe.type], probe_clause(what.kind));
+    Conditional& probes = probes_of(types_[probe.type], probe_clause(what.kind));
     if (!dropped) {
       ++probes.counts.missed;
       continue;
@@ -188,6 +186,19 @@ void Judge::count_missed(std::size_t type, ClauseSet missed) {
   }
 }
 
+void Judge::count_unanswered(ClauseSet unanswered) {
+  for (std::size_t i = 0; i < clause_count; ++i) {
+    if (!unanswered.has(static_cast<ClauseId>(i))) continue;
+    ++counts_[i].missed;
+    ++counts_[i].unanswered;
+  }
+}
+
+void Judge::Conditional::add(const Conditional& other) {
+  counts.add(other.counts);
+  evidence.merge(other.evidence);
+}
+
 void Judge::merge(const Judge& other) {
   HOOKWORTHY_ASSERT(types_.size() == other.types_.size());
   for (std::size_t i = 0; i < clause_count; ++i) {
@@ -197,10 +208,11 @@ void Judge::merge(const Judge& other) {
   for (std::size_t i = 0; i < types_.size(); ++i) {
     types_[i].canonical_judged += other.types_[i].canonical_judged;
     types_[i].canonical_broken += other.types_[i].canonical_broken;
+    types_[i].refused_in_order += other.types_[i].refused_in_order;
     for (std::size_t k = 0; k < types_[i].probes.size(); ++k) {
-      types_[i].probes[k].counts.add(other.types_[i].probes[k].counts);
-      types_[i].probes[k].evidence.merge(other.types_[i].probes[k].evidence);
+      types_[i].probes[k].add(other.types_[i].probes[k]);
     }
+    types_[i].presumed.add(other.types_[i].presumed);
   }
   // What the other one did not learn in time it will not learn here: sequences are its own.
   for (const auto& probe : other.refused_) {
@@ -244,13 +256,15 @@ ClauseResult Judge::result_of(ClauseId id) const {
   } else {
     result.evidence = evidence_[number(id)].sorted();
   }
-  result.verdict = result.violations > 0 ? ClauseVerdict::violated
-                   : result.cases > 0    ? ClauseVerdict::kept
-                   : result.missed > 0   ? ClauseVerdict::inconclusive
-                                         : ClauseVerdict::not_tested;
+  if (id == ClauseId::duplicate_answered_alike) add_presumed(result);
+  result.verdict = result.violations > 0                        ? ClauseVerdict::violated
+                   : result.cases > 0 && counts.unanswered == 0 ? ClauseVerdict::kept
+                   : result.missed > 0                          ? ClauseVerdict::inconclusive
+                                                                : ClauseVerdict::not_tested;
   if (result.missed > 0 && result.reason.empty()) {
-    result.reason = fmt::format("{} of {} planned cases could not be judged", result.missed,
-                                result.missed + result.cases);
+    result.reason = fmt::format("{} of {} planned cases could not be judged{}", result.missed,
+                                result.missed + result.cases,
+                                counts.unanswered > 0 ? ": not answered in time" : "");
   }
   if (result.reason.empty() && result.flaky > 0) {
     result.reason = fmt::format("{} failed once, but not each time it was repeated", result.flaky);
@@ -267,7 +281,7 @@ void Judge::add_probes(ClauseResult& result) const {
   EvidenceKeeper evidence(options_.evidence_per_clause);
   std::uint64_t without_meaning = 0;
   for (const auto& state : types_) {
-    const Probes& probes = probes_of(state, result.id);
+    const Conditional& probes = probes_of(state, result.id);
     result.missed += probes.counts.missed;
     if (!state.probes_count()) {
       without_meaning += probes.counts.cases;

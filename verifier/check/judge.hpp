@@ -1,6 +1,7 @@
 #pragma once
 
 #include "verifier/check/assess.hpp"
+#include "verifier/check/assess_trial.hpp"
 #include "verifier/check/clause.hpp"
 #include "verifier/check/evidence.hpp"
 #include "verifier/check/recent_bodies.hpp"
@@ -53,6 +54,12 @@ struct JudgeOptions {
 /// and are not counted. A probe that is refused a connection right after a case that was dropped is
 /// a violation: the receiver went down on it. Any other refused connection is not.
 ///
+/// A callback to be accepted that was not answered in time is a case of answers-in-time alone: a
+/// clause that waits for such answers is inconclusive, if nothing else breaks it.
+///
+/// A duplicate whose original's client had left is told from one that is refused in any case by the
+/// ordered trials: where one refused a callback of that type, it is not counted.
+///
 /// Rehearsals are judged by the trial that they belong to, or not at all. A trial that broke a
 /// clause, but not every time that it was repeated (half of the times if deliveries were under way
 /// at once), is flaky and no violation.
@@ -82,23 +89,31 @@ class Judge final : public record::Sink {
     std::uint64_t cases = 0;
     std::uint64_t violations = 0;
     std::uint64_t missed = 0;
-    std::uint64_t timeouts = 0;  ///< of `violations`
+    std::uint64_t unanswered = 0;  ///< of `missed`: no answer came in time
+    std::uint64_t timeouts = 0;    ///< of `violations`
     std::uint64_t flaky = 0;
     void add(const ClauseCounts& other);
   };
-  /// Health probes of one clause.
-  struct Probes {
+  /// What counts only by what else is known of its type.
+  struct Conditional {
+    explicit Conditional(std::size_t most_evidence) : evidence(most_evidence) {}
     ClauseCounts counts;
     EvidenceKeeper evidence;
+    void add(const Conditional& other);
   };
   /// What is known of one callback type (the last one: of none).
   struct TypeState {
+    explicit TypeState(std::size_t most_evidence)
+        : probes{Conditional(most_evidence), Conditional(most_evidence)}, presumed(most_evidence) {}
     std::uint64_t canonical_judged = 0;
-    std::uint64_t canonical_broken = 0;
-    std::array<Probes, 2> probes;  ///< of accepts_after_bad, of survives_protocol_faults
+    std::uint64_t canonical_broken = 0;  ///< or not answered in time
+    std::uint64_t refused_in_order = 0;  ///< ordered trials
+    std::array<Conditional, 2> probes;   ///< of accepts_after_bad, of survives_protocol_faults
+    Conditional presumed;                ///< of duplicate_answered_alike: TrialAssessment::presumed
 
     /// Whether a probe of this type can tell anything of the case before it.
     [[nodiscard]] bool probes_count() const { return canonical_broken == 0; }
+    [[nodiscard]] bool presumptions_count() const { return refused_in_order == 0; }
   };
   /// A delivery that a probe may follow up.
   struct Recent {
@@ -120,15 +135,18 @@ class Judge final : public record::Sink {
   void judge(const record::Delivery& delivery, std::size_t type, const Assessment& assessment,
              const CaseRef* preceding);
   void count_missed(std::size_t type, ClauseSet missed);
+  void count_unanswered(ClauseSet unanswered);
+  void judge_broken(const record::Trial& trial, const TrialAssessment& assessment, ClauseId id);
   void take_rehearsal(const record::Delivery& delivery, Contact contact);
   [[nodiscard]] ClauseResult result_of(ClauseId id) const;
   void add_probes(ClauseResult& result) const;
+  void add_presumed(ClauseResult& result) const;
   void require_all_types(ClauseResult& result) const;
 
   [[nodiscard]] static bool is_of_probes(ClauseId id);
   [[nodiscard]] static ClauseId probe_clause(Kind preceding);
-  [[nodiscard]] static Probes& probes_of(TypeState& type, ClauseId id);
-  [[nodiscard]] static const Probes& probes_of(const TypeState& type, ClauseId id);
+  [[nodiscard]] static Conditional& probes_of(TypeState& type, ClauseId id);
+  [[nodiscard]] static const Conditional& probes_of(const TypeState& type, ClauseId id);
 
   static constexpr std::size_t recent_deliveries = 4096;
   static constexpr std::size_t max_refused_probes = 64;

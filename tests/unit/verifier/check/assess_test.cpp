@@ -62,6 +62,7 @@ void expect_judged(const std::vector<Row>& table) {
     EXPECT_EQ(assessment.tested, set_of(row.tested)) << row.name;
     EXPECT_EQ(assessment.broken, set_of(row.broken)) << row.name;
     EXPECT_TRUE(assessment.missed.empty()) << row.name;
+    EXPECT_TRUE(assessment.unanswered.empty()) << row.name;
   }
 }
 
@@ -78,18 +79,30 @@ TEST(Assess, JudgesCallbacksToBeAccepted) {
       {"canonical 400", canonical().answered(400), {canon, no5xx, in_time}, {canon}},
       {"canonical 302", canonical().answered(302), {canon, no5xx, in_time}, {canon}},
       {"canonical 500", canonical().answered(500), {canon, no5xx, in_time}, {canon, no5xx}},
-      {"slow to read", canonical().timed_out(Phase::write), {canon, in_time}, {canon, in_time}},
       {"edge 200", edge(), {edges, no5xx, in_time}, {}},
       {"edge 422", edge().answered(422), {edges, no5xx, in_time}, {edges}},
       {"edge closed", edge().failed(Phase::read, Cause::closed), {edges, no5xx}, {edges, no5xx}},
-      {"edge timed out", edge().timed_out(), {edges, in_time}, {edges, in_time}},
       {"random", of(Kind::random).answered(400), {edges, no5xx, in_time}, {edges}},
       {"chain", of(Kind::chain).answered(400), {edges, no5xx, in_time}, {edges}},
       {"input", of(Kind::input).answered(400), {edges, no5xx, in_time}, {edges}},
       {"probe 200", probe(), {after, no5xx, in_time}, {}},
       {"probe 400", probe().answered(400), {after, no5xx, in_time}, {after}},
       {"probe reset", probe().failed(Phase::read, Cause::reset), {after, no5xx}, {after, no5xx}},
+      {"probe timed out", probe().timed_out(), {after, in_time}, {after, in_time}},
   });
+}
+
+TEST(Assess, DoesNotGuessWhatTheAnswerWouldHaveBeen) {
+  for (auto& [sent, clause] :
+       {std::pair{canonical().timed_out(Phase::write), Id::accepts_canonical},
+        {edge().timed_out(), Id::accepts_edges},
+        {of(Kind::signature).timed_out(), Id::accepts_good_signature}}) {
+    const Assessment assessment = judged(sent);
+    EXPECT_EQ(assessment.tested, set_of({in_time}));
+    EXPECT_EQ(assessment.broken, set_of({in_time}));
+    EXPECT_EQ(assessment.unanswered, set_of({clause}));
+    EXPECT_TRUE(assessment.missed.empty());
+  }
 }
 
 TEST(Assess, JudgesAllOthers) {
@@ -124,6 +137,7 @@ TEST(Assess, JudgesProtocolFaultsWithAnAnswer) {
       {"http 200", good("http:chunked").answered(200), {http, no5xx, in_time}, {}},
       {"http 411", good("http:chunked").answered(411), {http, no5xx, in_time}, {http}},
       {"http 500", good("http:chunked").answered(500), {http, no5xx, in_time}, {http, no5xx}},
+      {"http hangs", good("http:chunked").timed_out(), {http, in_time}, {http, in_time}},
       {"json 400", fault("json:cut"), {json, no5xx, in_time}, {}},
       {"json 200", fault("json:cut").answered(200), {json, no5xx, in_time}, {json}},
       {"json 302", fault("json:cut").answered(302), {json, no5xx, in_time}, {json}},

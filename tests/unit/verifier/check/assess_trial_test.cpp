@@ -90,6 +90,19 @@ TEST(AssessTrial, HoldsOrderedDeliveryToAcceptance) {
   EXPECT_EQ(broken.broken, set_of({ClauseId::accepts_sequences, ClauseId::handles_sequences}));
 }
 
+TEST(AssessTrial, DoesNotGuessWhatTheAnswerWouldHaveBeen) {
+  constexpr auto id = ClauseId::accepts_sequences;
+  const Attempt silence = failed(2, Outcome::timed_out);
+  const auto silent = assess(trial_of({answered(1), silence}));
+  EXPECT_EQ(silent.tested, set_of({ClauseId::handles_sequences}));
+  EXPECT_EQ(silent.broken, set_of({ClauseId::handles_sequences}));
+  EXPECT_EQ(silent.unanswered, set_of({id}));
+
+  const auto refused = assess(trial_of({answered(1), silence, answered(3, 409)}));
+  EXPECT_TRUE(refused.broken.has(id));
+  EXPECT_TRUE(refused.unanswered.empty());
+}
+
 TEST(AssessTrial, KnowsErrorsInAnyOrder) {
   for (const Attempt& bad : {answered(1, 503), failed(1, Outcome::timed_out),
                              failed(1, Outcome::transport_error, Cause::reset),
@@ -125,6 +138,7 @@ TEST(AssessTrial, WantsADuplicateAnsweredLikeTheOriginal) {
 
   const auto refused = assess(trial_of({answered(1), answered(2), duplicate(answered(1, 409))}));
   EXPECT_TRUE(refused.broken.has(id));
+  EXPECT_TRUE(refused.presumed.empty());
   EXPECT_EQ(refused.proof[static_cast<std::size_t>(id)], 2U);
 
   const auto at_once = assess(trial_of({answered(1, 409), together(duplicate(answered(1)))}));
@@ -133,6 +147,7 @@ TEST(AssessTrial, WantsADuplicateAnsweredLikeTheOriginal) {
   const auto left = assess(trial_of(
       {failed(1, Outcome::transport_error, Cause::abandoned), duplicate(answered(1, 409))}));
   EXPECT_TRUE(left.broken.has(id)) << "the retry after a lost answer";
+  EXPECT_TRUE(left.presumed.has(id));
 
   const auto after_error = assess(trial_of({answered(1, 500), duplicate(answered(1, 409))}));
   EXPECT_FALSE(after_error.tested.has(id)) << "the error is another clause's matter";
@@ -269,6 +284,41 @@ TEST(JudgeOfTrials, TakesHalfTheTimesForARace) {
     EXPECT_EQ(result.violations, failures == 3 ? 1U : 0U);
     EXPECT_EQ(result.flaky, failures == 3 ? 0U : 1U);
   }
+}
+
+TEST(JudgeOfTrials, BlamesNoRetryForWhatIsRefusedInOrder) {
+  const Trial retry = trial_of(
+      {failed(1, Outcome::transport_error, Cause::abandoned), duplicate(answered(1, 409))});
+  Judge judge(test::SampleRun::contract(), {});
+  judge.take_trial(retry);
+  auto result = result_of(judge, ClauseId::duplicate_answered_alike);
+  EXPECT_EQ(result.verdict, ClauseVerdict::violated);
+  EXPECT_EQ(result.violations, 1U);
+  EXPECT_EQ(result.evidence.size(), 1U);
+
+  Judge other(test::SampleRun::contract(), {});
+  other.take_trial(trial_of({answered(1, 409, "cancelled")}));
+  other.merge(judge);
+  result = result_of(other, ClauseId::duplicate_answered_alike);
+  EXPECT_EQ(result.verdict, ClauseVerdict::violated) << "another type is refused";
+
+  judge.take_trial(trial_of({answered(1, 409)}));
+  result = result_of(judge, ClauseId::duplicate_answered_alike);
+  EXPECT_EQ(result.verdict, ClauseVerdict::inconclusive);
+  EXPECT_EQ(result.violations, 0U);
+  EXPECT_EQ(result.cases, 0U);
+  EXPECT_EQ(result.missed, 1U);
+  EXPECT_TRUE(result.evidence.empty());
+  EXPECT_FALSE(result.reason.empty());
+}
+
+TEST(JudgeOfTrials, KeepsNoClauseOnSilence) {
+  Judge judge(test::SampleRun::contract(), {});
+  judge.take_trial(trial_of({answered(1)}));
+  judge.take_trial(trial_of({failed(1, Outcome::timed_out)}));
+  const auto result = result_of(judge, ClauseId::accepts_sequences);
+  EXPECT_EQ(result.verdict, ClauseVerdict::inconclusive);
+  EXPECT_EQ(result_of(judge, ClauseId::handles_sequences).verdict, ClauseVerdict::violated);
 }
 
 TEST(JudgeOfTrials, JudgesNoRehearsalAlone) {

@@ -73,6 +73,28 @@ TEST(Judge, KeepsAClauseOnWhatWasTestedWhenTheBudgetEnds) {
   EXPECT_EQ(result.reason, "1 of 2 planned cases could not be judged");
 }
 
+TEST(Judge, KeepsNoClauseOnSilence) {
+  const auto results = judged({Sent(), edge(0, 0), edge(1, 1).timed_out()});
+  const auto& result = result_of(results, Id::accepts_edges);
+  EXPECT_EQ(result.verdict, ClauseVerdict::inconclusive);
+  EXPECT_EQ(result.violations, 0U);
+  EXPECT_EQ(result.cases, 1U);
+  EXPECT_EQ(result.reason, "1 of 2 planned cases could not be judged: not answered in time");
+  EXPECT_EQ(result_of(results, Id::answers_in_time).verdict, ClauseVerdict::violated);
+  EXPECT_EQ(result_of(results, Id::accepts_canonical).verdict, ClauseVerdict::kept);
+  const auto with_refusal = judged({edge(0, 0).answered(400), edge(1, 1).timed_out()});
+  EXPECT_EQ(result_of(with_refusal, Id::accepts_edges).verdict, ClauseVerdict::violated);
+}
+
+TEST(Judge, DoesNotAskAfterBadCasesWhereEvenTheCanonicalOneGetsNoAnswer) {
+  JudgeOptions options;
+  options.canonical_types = {"new"};
+  const auto results = judged({Sent().timed_out(), bad(1), probe(2, 1).timed_out()}, options);
+  EXPECT_EQ(result_of(results, Id::accepts_canonical).verdict, ClauseVerdict::inconclusive);
+  EXPECT_EQ(result_of(results, Id::accepts_after_bad).verdict, ClauseVerdict::inconclusive);
+  EXPECT_EQ(result_of(results, Id::answers_in_time).verdict, ClauseVerdict::violated);
+}
+
 TEST(Judge, NeedsTheCanonicalCallbackOfEveryPlannedType) {
   JudgeOptions options;
   options.canonical_types = {"new", "cancelled", "report"};
