@@ -66,6 +66,10 @@ TEST(Report, OfAnUnworthyReceiver) {
   expect_golden("violated", test::violated_run().summarize());
 }
 
+TEST(Report, OfAReceiverThatBreaksOnSequences) {
+  expect_golden("sequences", test::broken_sequences_run().summarize());
+}
+
 TEST(Report, OfNothingAtAll) {
   expect_golden("empty", test::empty_run().summarize());
 }

@@ -15,6 +15,7 @@ namespace hookworthy::test {
 /// A run that can be summed up as it would be live, or written to a record first.
 struct SampleRun {
   std::vector<Sent> deliveries;
+  std::vector<record::Trial> trials;  ///< told when all deliveries were
   record::Header header;
   report::RunSettings settings;
   check::RunFacts facts;
@@ -49,18 +50,21 @@ struct SampleRun {
     check::JudgeOptions options;
     options.profile = settings.profile;
     options.canonical_types = settings.canonical_types;
+    options.has_probe = !settings.probe.empty();
     check::Judge judge(contract(), options);
     check::Tally tally(contract());
     for (auto& sent : deliveries) {
       judge.take(sent.get());
       tally.take(sent.get());
     }
+    for (const auto& trial : trials) judge.take_trial(trial);
     tally.set_measured_ns(facts.duration_ns.value_or(0) - settings.warm_up_ns);
     check::RunContext context;
     context.target = header.target;
     context.seed = header.seed;
     context.record_file = record_file;
     context.headers = settings.headers;
+    context.probe = settings.probe;
     return report::summarize(header, tally, judge, facts, {thresholds(), settings.goal}, context,
                              *contract());
   }
@@ -141,6 +145,62 @@ inline SampleRun violated_run() {
   run.facts.counts = {10, 6, 2, 1, 1, 0};
   run.facts.harness = {2000.0, 1999.5, 0.5, 20'000'000, 2, 64, false, true};
   run.facts.notes = {"label \"missing\": 3 cases skipped after 5 timeouts"};
+  return run;
+}
+
+/// Adds a trial that failed in some of its repeats: callbacks of these types, one event each but
+/// where two are the same, all accepted.
+inline record::Trial& add_trial(SampleRun& run, const char* notation, const char* operation,
+                                const std::vector<std::string>& types, std::uint32_t repeats,
+                                std::uint32_t failures) {
+  record::Trial& trial = run.trials.emplace_back();
+  trial.number = run.trials.size();
+  trial.notation = notation;
+  trial.operation = operation;
+  trial.repeats = repeats;
+  trial.failures = failures;
+  for (const std::string& type : types) {
+    const bool again = !trial.attempts.empty() && trial.attempts.back().type == type;
+    record::Attempt& attempt = trial.attempts.emplace_back();
+    attempt.sequence = run.deliveries.size();
+    attempt.event = static_cast<std::uint32_t>(again ? 1 : trial.attempts.size());
+    attempt.type = type;
+    attempt.duplicate = attempt.together = again;
+    attempt.outcome = record::Outcome::response;
+    attempt.status = 200;
+    attempt.service_ns = 1'000'000;
+    Sent sent;
+    sent.sequence(attempt.sequence).typed(type).of(Kind::sequence, trial.number, Expect::accept);
+    sent.label = operation;
+    sent.request = R"({"callback_type":")" + type + R"(","booking":{"id":)" +
+                   std::to_string(1000 + trial.number) + "}}";
+    sent.delivery.rehearsal = true;
+    run.deliveries.push_back(std::move(sent));
+  }
+  return trial;
+}
+
+/// A sequence that is refused, one that ends otherwise than in order, and one that does so at
+/// times.
+inline SampleRun broken_sequences_run() {
+  SampleRun run;
+  run.settings.probe = "http://127.0.0.1:8080/bookings/{id}";
+  record::Trial& refused =
+      add_trial(run, "new:1 cancelled:1 / 1 2", "ordered", {"new", "cancelled"}, 3, 3);
+  refused.attempts.back().status = 409;
+  run.deliveries.back().answered(409, "no such\nbooking");
+  for (const std::uint32_t failures : {4U, 1U}) {
+    record::Trial& doubled =
+        add_trial(run, "new:1 / 1|1", "duplicate-in-flight", {"new", "new"}, 5, failures);
+    record::Sight& sight = doubled.sights.emplace_back();
+    sight.entity = 1;
+    sight.expected_state = "scheduled";
+    sight.status = 200;
+    sight.state = "scheduled";
+    sight.document = R"({"id":"#1","callbacks":2})";
+    sight.ordered_document = R"({"id":"#1","callbacks":1})";
+  }
+  run.facts.counts.planned = run.facts.counts.answered = run.deliveries.size();
   return run;
 }
 

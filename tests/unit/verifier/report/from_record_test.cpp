@@ -30,6 +30,7 @@ std::string record_of(SampleRun& run) {
   std::string text;
   record::append_header(text, header);
   for (auto& sent : run.deliveries) record::append_delivery(text, sent.get(), true);
+  for (const auto& trial : run.trials) record::append_trial(text, trial);
   record::append_trailer(
       text, {run.facts.counts, run.facts.duration_ns.value_or(0), facts_to_json(run.facts)});
   return text;
@@ -51,7 +52,8 @@ Result<Summary> read(const std::vector<std::string>& texts, const Rejudge& rejud
 }
 
 TEST(FromRecord, SaysWhatWasSaidLive) {
-  for (auto run : {with_real_hash(test::kept_run()), with_real_hash(test::violated_run())}) {
+  for (auto run : {test::kept_run(), test::violated_run(), test::broken_sequences_run()}) {
+    run = with_real_hash(std::move(run));
     run.record_file = "r0.ndjson";
     const auto again = read({record_of(run)});
     ASSERT_TRUE(again) << again.error().message;
