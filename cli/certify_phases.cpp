@@ -18,21 +18,6 @@ constexpr std::array<std::string_view, 5> phase_names{"coverage", "random", "seq
 /// Shares of the budget.
 constexpr std::array<std::int64_t, 5> weights{8, 4, 8, 4, 1};
 
-/// Adds the outcome of a further phase.
-void add(run::ScenarioOutcome& total, const run::ScenarioOutcome& phase) {
-  total.counts.add(phase.counts);
-  total.scenarios += phase.scenarios;
-  total.next_sequence = phase.next_sequence;
-  total.duration_ns += phase.duration_ns;
-  total.conserved = total.conserved && phase.conserved;
-  total.interrupted = total.interrupted || phase.interrupted;
-  total.out_of_budget = total.out_of_budget || phase.out_of_budget;
-  total.harness.cpu_s += phase.harness.cpu_s;
-  total.harness.max_rss_bytes = std::max(total.harness.max_rss_bytes, phase.harness.max_rss_bytes);
-  total.harness.threads = std::max(total.harness.threads, phase.harness.threads);
-  total.harness.connections += phase.harness.connections;
-}
-
 /// The first cases of `count`, at most `left`, which becomes less by them.
 std::vector<std::uint64_t> first_cases(std::uint64_t count, std::uint64_t& left) {
   std::vector<std::uint64_t> cases(static_cast<std::size_t>(std::min(count, left)));
@@ -185,7 +170,7 @@ Result<run::ScenarioOutcome> CertifyPhases::run(run::ScenarioSettings settings, 
     const auto outcome = run_phase(phase, settings, sink, control);
     if (!outcome) return outcome.error();
     if (options_.tell) options_.tell(phase, true, *outcome);
-    add(total, *outcome);
+    total.add(*outcome);
   }
   return total;
 }

@@ -78,7 +78,7 @@ class ScenarioCourier final : public Courier {
     ShotSource source(plan_, shots, failure_, sink_);
     const auto outcome = run::run_scenarios(own, source, source, control_);
     if (!outcome) return outcome.error();
-    add(*outcome);
+    total_.add(*outcome);
     return {};
   }
 
@@ -92,21 +92,6 @@ class ScenarioCourier final : public Courier {
   const run::ScenarioOutcome& total() const { return total_; }
 
  private:
-  void add(const run::ScenarioOutcome& run) {
-    total_.counts.add(run.counts);
-    total_.scenarios += run.scenarios;
-    total_.next_sequence = run.next_sequence;
-    total_.duration_ns += run.duration_ns;
-    total_.conserved = total_.conserved && run.conserved;
-    total_.interrupted = total_.interrupted || run.interrupted;
-    total_.out_of_budget = total_.out_of_budget || run.out_of_budget;
-    total_.harness.cpu_s += run.harness.cpu_s;
-    total_.harness.max_rss_bytes =
-        std::max(total_.harness.max_rss_bytes, run.harness.max_rss_bytes);
-    total_.harness.threads = std::max(total_.harness.threads, run.harness.threads);
-    total_.harness.connections += run.harness.connections;
-  }
-
   const plan::Plan& plan_;
   const RandomSettings& settings_;
   const Predicate& failure_;

@@ -78,6 +78,10 @@ struct ScenarioOutcome {
   bool interrupted = false;
   bool out_of_budget = false;  ///< the budget ended the run, not the source
   HarnessUse harness;
+
+  /// Adds a further run in the same record. The first of several is added to one that is
+  /// `conserved`.
+  void add(const ScenarioOutcome& further);
 };
 
 /// Runs scenarios, up to `concurrency` at a time, on the caller's thread, and blocks until every
