@@ -1,10 +1,9 @@
 #include "generator/run/protocol_phase.hpp"
 
-#include "fixtures/contracts/embedded_contract.hpp"
 #include "fixtures/receiver/receiver.hpp"
 #include "tests/support/collecting_sink.hpp"
 #include "tests/support/must.hpp"
-#include "tests/support/scripted_server.hpp"
+#include "tests/unit/generator/plan/contracts.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -15,25 +14,15 @@
 namespace hookworthy::run {
 namespace {
 
+using plan::testing::embedded_plan;
 using record::Cause;
 using record::Delivery;
 using record::Outcome;
 using test::must;
 
-std::shared_ptr<const contract::Contract> bookings() {
-  static const auto loaded = std::make_shared<const contract::Contract>(
-      must(contract::Contract::load(embedded_contract())));
-  return loaded;
-}
-
-const plan::Plan& bookings_plan() {
-  static const plan::Plan made = must(plan::Plan::make(bookings(), {}));
-  return made;
-}
-
 const plan::ProtocolCatalogue& catalogue() {
   static const plan::ProtocolCatalogue made =
-      protocol_catalogue(bookings_plan(), {}, {.oversize_bytes = 8u << 20});
+      protocol_catalogue(embedded_plan(), {}, {.oversize_bytes = 8u << 20});
   return made;
 }
 
@@ -53,7 +42,7 @@ struct Played {
 std::unique_ptr<Played> run(const ProtocolSettings& settings) {
   auto done = std::make_unique<Played>();
   Control control;
-  done->outcome = must(run_protocol(settings, bookings_plan(), catalogue(), done->sink, control));
+  done->outcome = must(run_protocol(settings, embedded_plan(), catalogue(), done->sink, control));
   return done;
 }
 
@@ -89,7 +78,7 @@ bool is_worthy(const Delivery& delivery) {
 
 TEST(ProtocolPhase, FindsNothingWrongWithAWorthyReceiver) {
   receiver::Settings receiving;
-  receiving.contract = bookings();
+  receiving.contract = embedded_plan().shared_contract();
   const auto receiver = must(receiver::Receiver::start(receiving));
   const auto done =
       run(settings_for("http://127.0.0.1:" + std::to_string(receiver.port()) + "/hook"));

@@ -1,8 +1,8 @@
-#include "fixtures/contracts/embedded_contract.hpp"
 #include "fixtures/receiver/receiver.hpp"
 #include "generator/explore/sequences.hpp"
 #include "tests/support/collecting_sink.hpp"
 #include "tests/support/must.hpp"
+#include "tests/unit/generator/plan/contracts.hpp"
 #include "verifier/check/assess_trial.hpp"
 
 #include <algorithm>
@@ -17,24 +17,14 @@ namespace hookworthy::explore {
 namespace {
 
 using check::ClauseId;
+using plan::testing::embedded_plan;
 using test::must;
-
-std::shared_ptr<const contract::Contract> bookings() {
-  static const auto loaded = std::make_shared<const contract::Contract>(
-      must(contract::Contract::load(embedded_contract())));
-  return loaded;
-}
-
-const plan::Plan& bookings_plan() {
-  static const plan::Plan made = must(plan::Plan::make(bookings(), {}));
-  return made;
-}
 
 /// A reference receiver and what is needed to search it.
 struct Stage {
   explicit Stage(const std::string& defect, bool probes = true)
       : receiver(must(receiver::Receiver::start({.threads = 4,
-                                                 .contract = bookings(),
+                                                 .contract = embedded_plan().shared_contract(),
                                                  .defect = defect,
                                                  .callback_path = {},
                                                  .limits = {}}))) {
@@ -46,7 +36,7 @@ struct Stage {
   }
 
   static std::uint64_t broken(const record::Trial& trial, bool probes) {
-    static const check::AnswerTable answers(*bookings());
+    static const check::AnswerTable answers(embedded_plan().contract());
     const auto assessment = check::assess_trial(trial, answers, probes);
     std::uint64_t bits = 0;
     for (unsigned id = 0; id < check::clause_count; ++id) {
@@ -58,7 +48,7 @@ struct Stage {
   SequenceOutcome search(const SearchLimits& limits) {
     const bool probes = settings.probe.has_value();
     return must(search_sequences(
-        bookings_plan(), settings, limits,
+        embedded_plan(), settings, limits,
         [probes](const record::Trial& trial) { return broken(trial, probes); }, sink, control));
   }
 
@@ -93,8 +83,8 @@ TEST(SequencePhase, FindsNothingWrongWithAWorthyReceiver) {
     EXPECT_FALSE(trial.sights.empty());
     for (const record::Sight& sight : trial.sights) {
       EXPECT_EQ(sight.state, sight.expected_state) << trial.notation;
-      const bool ordered =
-          plan::is_plain(must(plan::parse_notation(trial.notation, *bookings()->lifecycle())));
+      const bool ordered = plan::is_plain(
+          must(plan::parse_notation(trial.notation, *embedded_plan().contract().lifecycle())));
       EXPECT_EQ(sight.ordered_document, ordered ? "" : sight.document) << trial.notation;
       EXPECT_NE(sight.document, "");
     }
@@ -175,14 +165,14 @@ TEST(SequencePhase, MakesTheSameTrialsAgain) {
 TEST(SequencePhase, ReplaysANotation) {
   Stage stage("double-insert-on-concurrent-duplicate");
   const auto replayed = must(replay_sequence(
-      bookings_plan(), stage.settings, "new:1 / 1|1", 2, 1'700'000'000,
+      embedded_plan(), stage.settings, "new:1 / 1|1", 2, 1'700'000'000,
       [](const record::Trial& trial) { return Stage::broken(trial, true); }, stage.sink,
       stage.control));
   EXPECT_EQ(replayed.trials, 2u);
   EXPECT_EQ(replayed.failures, 2u);
   EXPECT_EQ(replayed.bits, std::uint64_t{1} << static_cast<unsigned>(ClauseId::converges));
   EXPECT_EQ(stage.sink.trials.size(), 2u);
-  EXPECT_FALSE(replay_sequence(bookings_plan(), stage.settings, "new:2 / 1", 1, 1, {}, stage.sink,
+  EXPECT_FALSE(replay_sequence(embedded_plan(), stage.settings, "new:2 / 1", 1, 1, {}, stage.sink,
                                stage.control));
 }
 
