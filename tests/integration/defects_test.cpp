@@ -89,7 +89,7 @@ TEST_P(DefectTable, IsFoundByItsClause) {
   const bool hangs = defect.clause == "answers-in-time";
   const ReceiveCommand receiver(receiving(defect));
   Arguments arguments = certifying(defect, receiver);
-  arguments.insert(arguments.end(), {"--phases", phase, "--timeout", hangs ? "2s" : "10s",
+  arguments.insert(arguments.end(), {"--phases", phase, "--timeout", hangs ? "1s" : "10s",
                                      "--budget", in_sequence ? "18s" : "120s"});
   if (in_sequence) arguments.insert(arguments.end(), {"--cases", "130"});
   // Looking at the state takes long chains thrice, and those of one defect are slow.

@@ -35,6 +35,7 @@ inline constexpr std::array related_clauses{
             "the body of a protocol fault is malformed, too"},
     Related{"500-after-malformed-body", "accepts-edges",
             "the good callback that comes next, on another connection, may be one"},
+    Related{"500-after-malformed-body", "accepts-valid-http", "or be in an odd form of HTTP"},
     Related{"500-on-reschedule-of-cancelled", "accepts-sequences",
             "the sequence that provokes it is a valid one in order, and 500 does not accept it"},
     Related{"ignores-signature", "checks-timestamp", "the timestamp is a part of what is signed"},
