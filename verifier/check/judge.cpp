@@ -262,9 +262,11 @@ ClauseResult Judge::result_of(ClauseId id) const {
                    : result.missed > 0                          ? ClauseVerdict::inconclusive
                                                                 : ClauseVerdict::not_tested;
   if (result.missed > 0 && result.reason.empty()) {
-    result.reason = fmt::format("{} of {} planned cases could not be judged{}", result.missed,
-                                result.missed + result.cases,
-                                counts.unanswered > 0 ? ": not answered in time" : "");
+    result.reason = fmt::format("{} of {} planned cases could not be judged", result.missed,
+                                result.missed + result.cases);
+    if (counts.unanswered > 0) {
+      result.reason += fmt::format(", {} not answered in time", counts.unanswered);
+    }
   }
   if (result.reason.empty() && result.flaky > 0) {
     result.reason = fmt::format("{} failed once, but not each time it was repeated", result.flaky);
@@ -296,7 +298,7 @@ void Judge::add_probes(ClauseResult& result) const {
   result.evidence = evidence.sorted();
   if (without_meaning > 0) {
     result.reason = fmt::format(
-        "{} probes say nothing, since the canonical callback of their type is refused anyway",
+        "{} probes say nothing, since the canonical callback of their type is not accepted either",
         without_meaning);
   }
 }

@@ -79,7 +79,7 @@ TEST(Judge, KeepsNoClauseOnSilence) {
   EXPECT_EQ(result.verdict, ClauseVerdict::inconclusive);
   EXPECT_EQ(result.violations, 0U);
   EXPECT_EQ(result.cases, 1U);
-  EXPECT_EQ(result.reason, "1 of 2 planned cases could not be judged: not answered in time");
+  EXPECT_EQ(result.reason, "1 of 2 planned cases could not be judged, 1 not answered in time");
   EXPECT_EQ(result_of(results, Id::answers_in_time).verdict, ClauseVerdict::violated);
   EXPECT_EQ(result_of(results, Id::accepts_canonical).verdict, ClauseVerdict::kept);
   const auto with_refusal = judged({edge(0, 0).answered(400), edge(1, 1).timed_out()});
