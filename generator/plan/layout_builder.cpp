@@ -25,6 +25,29 @@ const Json* example_of(const Shape& shape, const Json* from_above, bool object) 
   return nullptr;
 }
 
+Layout::Step step_of(const Slot& slot, const Repertoire& repertoire) {
+  constexpr std::uint16_t often = 154, seldom = 20, always = 1024;
+  Layout::Step step;
+  const auto name = slot.prefix.substr(std::min<std::size_t>(1, slot.prefix.size()));
+  const bool fits = name.size() <= step.name.size();
+  if (fits) std::copy(name.begin(), name.end(), step.name.begin());
+  step.name_bytes = fits ? static_cast<std::uint8_t>(name.size()) : Layout::Step::long_name;
+  step.key = slot.key;
+  step.end = slot.end;
+  step.parent = slot.parent;
+  step.ordinal = static_cast<std::uint16_t>(slot.ordinal);
+  step.count = static_cast<std::uint16_t>(slot.count);
+  if (!slot.required) step.absent_chance = often;
+  if (slot.fixed) step.absent_chance = slot.base_absent && !slot.required ? always : 0;
+  if (slot.nullable) step.null_chance = often;
+  const bool scalar = slot.kind == Slot::Kind::scalar;
+  if (scalar && !repertoire.random_edges.empty()) step.edge_chance = seldom;
+  step.repertoire = slot.repertoire;
+  step.kind = slot.kind;
+  step.distinct = slot.distinct;
+  return step;
+}
+
 bool is_person_name(std::string_view name) {
   const Kin kin = kin_of_name(name);
   return kin == Kin::first_name || kin == Kin::last_name || kin == Kin::full_name;
@@ -40,7 +63,7 @@ Result<Layout> LayoutBuilder::run(const contract::CallbackType& type) {
     return Error{"callback type " + type.name + ": " + built.error().message};
   }
   for (const Slot& slot : layout_.slots_) {
-    layout_.steps_.push_back({slot.parent, slot.ordinal, slot.kind});
+    layout_.steps_.push_back(step_of(slot, repertoires_.store().repertoires[slot.repertoire]));
   }
   return std::move(layout_);
 }

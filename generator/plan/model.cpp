@@ -11,11 +11,6 @@ constexpr int base_attempts = 512;
 constexpr int random_attempts = 16;
 constexpr int probes = 24;
 
-// Chances in 1024.
-constexpr std::uint64_t null_chance = 154;
-constexpr std::uint64_t absent_chance = 154;
-constexpr std::uint64_t edge_chance = 20;
-
 }  // namespace
 
 Result<std::unique_ptr<Model>> Model::make(const contract::CallbackType& type,
@@ -85,7 +80,7 @@ void Model::set_canonical(std::span<Choice> draft) const {
     choice.detail = slot.base;
     if (slot.distinct && slot.kind == Slot::Kind::scalar) {
       choice.mode = Mode::typical;
-      choice.value = distinct_value(slot, mix(slot.key));
+      choice.value = distinct_value(layout_.step(id), mix(slot.key));
     }
     if (slot.base_null) choice.mode = Mode::null;
     if (slot.base_absent) choice.mode = Mode::absent;
@@ -129,48 +124,43 @@ void Model::shrink_base() {
 }
 
 // Of few values, each item has the one after that of the item before it.
-std::uint64_t Model::distinct_value(const Slot& slot, std::uint64_t bits) const {
-  const Typical& typical = store_.repertoires[slot.repertoire].typical;
+std::uint64_t Model::distinct_value(const Layout::Step& step, std::uint64_t bits) const {
+  const Typical& typical = store_.repertoires[step.repertoire].typical;
   const std::uint64_t count = typical.kin == Kin::boolean ? 2 : typical.values.size();
-  if (typical.kin == Kin::boolean) return (bits & ~std::uint64_t{1}) | (slot.ordinal & 1);
+  if (typical.kin == Kin::boolean) return (bits & ~std::uint64_t{1}) | (step.ordinal & 1);
   if (typical.kin != Kin::values || count == 0) return bits | 1;
-  const std::uint64_t index = slot.ordinal % count;
+  const std::uint64_t index = step.ordinal % count;
   const std::uint64_t low = ((index << 32) + (std::uint64_t{1} << 31)) / count;
   return (bits >> 32 << 32) | low | (std::uint64_t{1} << 63);
 }
 
-Choice Model::drawn(const Slot& slot, std::uint64_t bits) const {
-  Choice choice{Mode::typical, 0, slot.repertoire, 0, bits | 1};
-  if (slot.distinct) choice.value = distinct_value(slot, bits);
-  const std::uint64_t chance = bits >> 54;
-  if (!slot.required) {
-    const bool absent = slot.fixed ? slot.base_absent : chance < absent_chance;
-    if (absent) choice.mode = Mode::absent;
-  }
-  if (slot.nullable && (bits >> 34 & 1023) < null_chance && choice.mode != Mode::absent) {
-    choice.mode = Mode::null;
-  }
-  if (slot.kind == Slot::Kind::scalar) {
-    const auto& edges = store_.repertoires[slot.repertoire].random_edges;
-    const bool edge = (bits >> 44 & 1023) < edge_chance && !edges.empty() && !slot.identity;
-    if (edge && choice.mode == Mode::typical) {
-      choice.mode = Mode::edge;
-      choice.detail =
-          edges[scale(static_cast<std::uint32_t>(bits), static_cast<std::uint32_t>(edges.size()))];
-    }
-  } else if (slot.kind == Slot::Kind::choice) {
-    choice.detail = scale(static_cast<std::uint32_t>(bits), slot.count);
-  } else if (slot.kind == Slot::Kind::array) {
-    const auto least = static_cast<std::uint32_t>(layout_.rules(slot).least);
-    choice.detail = least + scale(static_cast<std::uint32_t>(bits), slot.count - least + 1);
+// As good as without branches, since nothing can be predicted of them.
+Choice Model::drawn(SlotId id, std::uint64_t bits) const {
+  const Layout::Step& step = layout_.step(id);
+  const bool absent = bits >> 54 < step.absent_chance;
+  const bool null = (bits >> 34 & 1023) < step.null_chance;
+  const Mode unless_absent = null ? Mode::null : Mode::typical;
+  Choice choice{absent ? Mode::absent : unless_absent, 0, step.repertoire, 0, bits | 1};
+  const bool edge = (bits >> 44 & 1023) < step.edge_chance && choice.mode == Mode::typical;
+  if (step.distinct) choice.value = distinct_value(step, bits);
+  const auto low = static_cast<std::uint32_t>(bits);
+  if (edge) {
+    const auto& edges = store_.repertoires[step.repertoire].random_edges;
+    choice.mode = Mode::edge;
+    choice.detail = edges[scale(low, static_cast<std::uint32_t>(edges.size()))];
+  } else if (step.kind == Slot::Kind::choice) {
+    choice.detail = scale(low, step.count);
+  } else if (step.kind == Slot::Kind::array) {
+    const auto least = static_cast<std::uint32_t>(layout_.rules(layout_.slot(id)).least);
+    choice.detail = least + scale(low, step.count - least + 1);
   }
   return choice;
 }
 
 void Model::draw(std::uint64_t entropy, std::span<Choice> draft) const {
-  const std::span<const Slot> slots = layout_.slots();
-  for (std::size_t i = 0; i < slots.size(); ++i) {
-    draft[i] = drawn(slots[i], mix(entropy ^ slots[i].key));
+  const auto size = static_cast<SlotId>(layout_.size());
+  for (SlotId id = 0; id < size; ++id) {
+    draft[id] = drawn(id, mix(entropy ^ layout_.step(id).key));
   }
 }
 

@@ -63,8 +63,8 @@ class Model {
   bool find_base();
   void shrink_base();
   bool makes_valid(const Draft& draft) const;
-  std::uint64_t distinct_value(const Slot& slot, std::uint64_t bits) const;
-  Choice drawn(const Slot& slot, std::uint64_t bits) const;
+  std::uint64_t distinct_value(const Layout::Step& step, std::uint64_t bits) const;
+  Choice drawn(SlotId id, std::uint64_t bits) const;
 
   const contract::CallbackType* type_;
   const contract::Validator& validator_;

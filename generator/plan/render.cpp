@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <vector>
 
 namespace hookworthy::plan {
@@ -36,15 +37,15 @@ void Renderer::render(std::string& body) const {
 
 void Renderer::value(SlotId id, Writer& out, std::uint64_t salt) const {
   const Choice& choice = draft_[id];
-  const Slot& slot = layout_.slot(id);
-  if (slot.kind == Slot::Kind::scalar) {
+  const Layout::Step& step = layout_.step(id);
+  if (step.kind == Slot::Kind::scalar) {
     // Repeated items differ where they can.
     const bool vary = salt != 0 && (choice.mode == Mode::canonical || choice.mode == Mode::typical);
     if (!vary) return store_.write(choice, out);
-    return store_.repertoires[choice.repertoire].typical.write(mix(slot.key ^ salt), out);
+    return store_.repertoires[choice.repertoire].typical.write(mix(step.key ^ salt), out);
   }
   if (is_literal(choice.mode)) return store_.write(choice, out);
-  switch (slot.kind) {
+  switch (step.kind) {
     case Slot::Kind::object:
       if (choice.style == 0 || salt != 0) return object(id, out, salt);
       return decorated(id, out);
@@ -53,26 +54,47 @@ void Renderer::value(SlotId id, Writer& out, std::uint64_t salt) const {
     default:
       break;
   }
-  for (SlotId child = id + 1; child < slot.end; child = layout_.slot(child).end) {
-    if (layout_.slot(child).ordinal == choice.detail) return value(child, out, salt);
+  for (SlotId child = id + 1; child < step.end; child = layout_.step(child).end) {
+    if (layout_.step(child).ordinal == choice.detail) return value(child, out, salt);
   }
 }
 
 void Renderer::member(SlotId id, bool first, Writer& out, std::uint64_t salt) const {
-  std::string_view prefix = layout_.slot(id).prefix;
-  if (first) prefix.remove_prefix(1);
-  out.text(prefix);
+  const Layout::Step& step = layout_.step(id);
+  if (!first) out.put(',');
+  if (step.name_bytes == Layout::Step::long_name) {
+    out.text(layout_.slot(id).prefix.substr(1));
+  } else {
+    char* const cursor = out.reserve(step.name.size());
+    std::memcpy(cursor, step.name.data(), step.name.size());
+    out.commit(cursor + step.name_bytes);
+  }
   value(id, out, salt);
 }
 
 void Renderer::object(SlotId id, Writer& out, std::uint64_t salt) const {
+  constexpr std::size_t most = 1 + Layout::Step::name_room + Typical::most_bytes + slack_bytes;
   out.put('{');
-  bool first = true;
-  const SlotId end = layout_.slot(id).end;
-  for (SlotId child = id + 1; child < end; child = layout_.slot(child).end) {
-    if (draft_[child].mode == Mode::absent) continue;
-    member(child, first, out, salt);
-    first = false;
+  const std::size_t begin = out.size();
+  const SlotId end = layout_.step(id).end;
+  for (SlotId child = id + 1; child < end; child = layout_.step(child).end) {
+    const Choice& choice = draft_[child];
+    if (choice.mode == Mode::absent) continue;
+    const Layout::Step& step = layout_.step(child);
+    // Nearly all members go this way, without a call that could not be inlined but the value's.
+    const bool quick =
+        step.kind == Slot::Kind::scalar && salt == 0 && step.name_bytes != Layout::Step::long_name;
+    if (quick) {
+      char* to = out.reserve(most);
+      *to = ',';
+      to += out.size() != begin ? 1 : 0;
+      std::memcpy(to, step.name.data(), step.name.size());
+      if (char* const behind = store_.put(choice, to + step.name_bytes)) {
+        out.commit(behind);
+        continue;
+      }
+    }
+    member(child, out.size() == begin, out, salt);
   }
   out.put('}');
 }

@@ -116,27 +116,51 @@ bool Solver::is_null(SlotId id, std::span<const Choice> draft) const {
   return store_.text_of(choice) == "null";
 }
 
+Solver::Sides Solver::sides(const SlotCondition& condition, std::span<const Choice> draft) const {
+  Sides found;
+  found.left = active(condition.left, draft);
+  if (found.left == no_slot || condition.right.empty()) return found;
+  found.right = active(condition.right, draft);
+  if (found.right == no_slot) found.left = no_slot;
+  return found;
+}
+
+std::optional<Solver::Instants> Solver::instants(const SlotCondition& condition, Sides sides,
+                                                 std::span<const Choice> draft) const {
+  const auto left = store_.instant_of(draft[sides.left]);
+  const auto right =
+      sides.right == no_slot ? condition.constant_instant : store_.instant_of(draft[sides.right]);
+  if (!left || !right) return std::nullopt;
+  return Instants{*left, *right};
+}
+
 Truth Solver::evaluate(const SlotCondition& condition, std::span<const Choice> draft) const {
+  return evaluate(condition, sides(condition, draft), draft);
+}
+
+Truth Solver::evaluate(const SlotCondition& condition, Sides sides,
+                       std::span<const Choice> draft) const {
   using Op = Condition::Op;
   const auto truth = [](bool value) { return value ? Truth::yes : Truth::no; };
-  const SlotId left = active(condition.left, draft);
-  if (left == no_slot) return Truth::unknown;
-  if (condition.op == Op::is_null) return truth(is_null(left, draft));
-  if (condition.op == Op::not_null) return truth(!is_null(left, draft));
-  SlotId right = no_slot;
-  if (!condition.right.empty()) {
-    right = active(condition.right, draft);
-    if (right == no_slot) return Truth::unknown;
+  if (sides.left == no_slot) return Truth::unknown;
+  switch (condition.op) {
+    case Op::is_null:
+      return truth(is_null(sides.left, draft));
+    case Op::not_null:
+      return truth(!is_null(sides.left, draft));
+    case Op::equals:
+    case Op::differs: {
+      const bool same = sides.right == no_slot
+                            ? equals_constant(sides.left, condition.constant, draft)
+                            : equal(sides.left, sides.right, draft);
+      return truth(same == (condition.op == Op::equals));
+    }
+    default:
+      break;
   }
-  if (condition.op == Op::equals || condition.op == Op::differs) {
-    const bool same = right == no_slot ? equals_constant(left, condition.constant, draft)
-                                       : equal(left, right, draft);
-    return truth(same == (condition.op == Op::equals));
-  }
-  const auto a = store_.instant_of(draft[left]);
-  const auto b = right == no_slot ? condition.constant_instant : store_.instant_of(draft[right]);
-  if (!a || !b) return Truth::unknown;
-  return truth(condition.op == Op::after ? *a > *b : *a >= *b);
+  const auto at = instants(condition, sides, draft);
+  if (!at) return Truth::unknown;
+  return truth(at->ordered(condition.op));
 }
 
 bool Solver::holds(const Rule& rule, std::span<const Choice> draft) const {
@@ -196,45 +220,49 @@ bool Solver::settle(std::span<Choice> draft, const Pins& pins, const Excuse& exc
 
 Solver::Outcome Solver::fix(const Rule& rule, std::span<Choice> draft, const Pins& pins) const {
   if (rule.form == Relation::Form::always) return fix_always(rule.conclusion, draft, pins);
-  const Truth premise = evaluate(rule.premise, draft);
-  const Truth conclusion = evaluate(rule.conclusion, draft);
-  if (premise == Truth::unknown || conclusion == Truth::unknown) return Outcome::kept;
+  const Sides of_premise = sides(rule.premise, draft);
+  const Truth premise = evaluate(rule.premise, of_premise, draft);
   const bool iff = rule.form == Relation::Form::iff;
-  if (iff ? premise == conclusion : premise == Truth::no || conclusion == Truth::yes) {
-    return Outcome::kept;
-  }
+  if (premise == Truth::unknown || (premise == Truth::no && !iff)) return Outcome::kept;
+  const Sides of_conclusion = sides(rule.conclusion, draft);
+  const Truth conclusion = evaluate(rule.conclusion, of_conclusion, draft);
+  if (conclusion == Truth::unknown || conclusion == premise) return Outcome::kept;
   const bool by_conclusion = premise == Truth::yes;
+  const bool other = conclusion == Truth::yes;
   // Drawn values would otherwise nearly always follow the premise, and what the conclusion speaks
   // of would lose its variety.
-  const SlotId left = active(rule.conclusion.left, draft);
-  const bool premise_first = iff && left != no_slot && (draft[left].value >> 20 & 1) != 0;
-  const bool other = conclusion == Truth::yes;
-  const bool done = premise_first ? make(rule.premise, other, draft, pins) ||
-                                        make(rule.conclusion, by_conclusion, draft, pins)
-                                  : make(rule.conclusion, by_conclusion, draft, pins) ||
-                                        make(rule.premise, other, draft, pins);
+  const bool premise_first = iff && (draft[of_conclusion.left].value >> 20 & 1) != 0;
+  const auto make_premise = [&] { return make(rule.premise, of_premise, other, draft, pins); };
+  const auto make_conclusion = [&] {
+    return make(rule.conclusion, of_conclusion, by_conclusion, draft, pins);
+  };
+  const bool done =
+      premise_first ? make_premise() || make_conclusion() : make_conclusion() || make_premise();
   return done ? Outcome::changed : Outcome::stuck;
 }
 
 Solver::Outcome Solver::fix_always(const SlotCondition& condition, std::span<Choice> draft,
                                    const Pins& pins) const {
   using Op = Condition::Op;
-  const bool ordered = condition.op == Op::after || condition.op == Op::not_before;
-  const SlotId left = active(condition.left, draft);
-  if (left == no_slot) return Outcome::kept;
-  const bool copied = condition.op == Op::equals && !condition.right.empty();
-  if (copied) {  // cheaper than to compare what was drawn
-    const SlotId right = active(condition.right, draft);
-    if (right == no_slot || same_choices(left, right, draft)) return Outcome::kept;
-    if (make_equal(condition, draft, pins)) return Outcome::changed;
-    return equal(left, right, draft) ? Outcome::kept : Outcome::stuck;
+  const Sides at = sides(condition, draft);
+  if (at.left == no_slot) return Outcome::kept;
+  if (condition.op == Op::after || condition.op == Op::not_before) {
+    const auto now = instants(condition, at, draft);
+    if (!now) return Outcome::kept;
+    const bool holds = now->ordered(condition.op);
+    // A drawn instant is placed near the one that it follows, also when it follows it by chance.
+    if (holds && draft[at.left].mode != Mode::typical) return Outcome::kept;
+    if (make_ordered(condition, at, *now, true, false, draft, pins)) return Outcome::changed;
+    return holds ? Outcome::kept : Outcome::stuck;
   }
-  // A drawn instant is placed near the one that it follows, also when it follows it by chance.
-  const bool loose = ordered && draft[left].mode == Mode::typical;
-  const Truth truth = evaluate(condition, draft);
-  if (truth == Truth::unknown || (truth == Truth::yes && !loose)) return Outcome::kept;
-  if (make(condition, true, draft, pins)) return Outcome::changed;
-  return truth == Truth::yes ? Outcome::kept : Outcome::stuck;
+  if (condition.op == Op::equals &&
+      at.right != no_slot) {  // cheaper than to compare what was drawn
+    if (same_choices(at.left, at.right, draft)) return Outcome::kept;
+    if (make_equal(condition, at, draft, pins)) return Outcome::changed;
+    return equal(at.left, at.right, draft) ? Outcome::kept : Outcome::stuck;
+  }
+  if (evaluate(condition, at, draft) != Truth::no) return Outcome::kept;
+  return make(condition, at, true, draft, pins) ? Outcome::changed : Outcome::stuck;
 }
 
 }  // namespace hookworthy::plan

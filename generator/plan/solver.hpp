@@ -23,6 +23,8 @@ using contract::Truth;
 /// Slots that must keep what they have, and stay reachable. Does not allocate for a few.
 class Pins {
  public:
+  Pins() {}  // not defaulted, so that `{}` does not clear what is not in use
+
   void add(SlotId id) { add_range(id, id + 1); }
   void add_range(SlotId begin, SlotId end) {
     if (count_ < few_.size()) {
@@ -112,6 +114,25 @@ class Solver {
  private:
   enum class Outcome : std::uint8_t { kept, changed, stuck };
 
+  /// What a condition speaks of in a draft. `left`: no_slot where it does not apply; `right`:
+  /// no_slot for the constant.
+  struct Sides {
+    SlotId left = no_slot;
+    SlotId right = no_slot;
+  };
+  Sides sides(const SlotCondition& condition, std::span<const Choice> draft) const;
+  Truth evaluate(const SlotCondition& condition, Sides sides, std::span<const Choice> draft) const;
+  bool make(const SlotCondition& condition, Sides sides, bool wanted, std::span<Choice> draft,
+            const Pins& pins, bool ties = false) const;
+  struct Instants {
+    Instant left, right;
+    bool ordered(Condition::Op op) const {
+      return op == Condition::Op::after ? left > right : left >= right;
+    }
+  };
+  std::optional<Instants> instants(const SlotCondition& condition, Sides sides,
+                                   std::span<const Choice> draft) const;
+
   bool unsettles(const Rule& rule, const Rule& earlier) const;
   Outcome fix(const Rule& rule, std::span<Choice> draft, const Pins& pins) const;
   Outcome fix_always(const SlotCondition& condition, std::span<Choice> draft,
@@ -129,11 +150,12 @@ class Solver {
   bool set_constant(SlotId id, std::uint32_t constant, std::span<Choice> draft,
                     const Pins& pins) const;
   void vary(SlotId id, std::uint64_t entropy, std::span<Choice> draft) const;
-  bool make_equal(const SlotCondition& condition, std::span<Choice> draft, const Pins& pins) const;
-  bool make_different(const SlotCondition& condition, std::span<Choice> draft,
+  bool make_equal(const SlotCondition& condition, Sides sides, std::span<Choice> draft,
+                  const Pins& pins) const;
+  bool make_different(const SlotCondition& condition, Sides sides, std::span<Choice> draft,
                       const Pins& pins) const;
-  bool make_ordered(const SlotCondition& condition, bool wanted, bool ties, std::span<Choice> draft,
-                    const Pins& pins) const;
+  bool make_ordered(const SlotCondition& condition, Sides sides, const Instants& now, bool wanted,
+                    bool ties, std::span<Choice> draft, const Pins& pins) const;
   bool set_instant(SlotId id, Instant at, std::span<Choice> draft, const Pins& pins) const;
   std::string_view constant_text(std::uint32_t constant) const;
 

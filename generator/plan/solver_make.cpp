@@ -196,35 +196,28 @@ void Solver::vary(SlotId id, std::uint64_t entropy, std::span<Choice> draft) con
   }
 }
 
-bool Solver::make_different(const SlotCondition& condition, std::span<Choice> draft,
+bool Solver::make_different(const SlotCondition& condition, Sides sides, std::span<Choice> draft,
                             const Pins& pins) const {
-  const auto is_equal = [&](SlotId left, SlotId right) {
-    return right == no_slot ? equals_constant(left, condition.constant, draft)
-                            : equal(left, right, draft);
+  const auto is_equal = [&] {
+    return sides.right == no_slot ? equals_constant(sides.left, condition.constant, draft)
+                                  : equal(sides.left, sides.right, draft);
   };
-  const SlotId left = active(condition.left, draft);
-  const SlotId right = condition.right.empty() ? no_slot : active(condition.right, draft);
-  if (left == no_slot || (right == no_slot && !condition.right.empty())) return false;
-  for (const SlotId side : {left, right}) {
+  for (const SlotId side : {sides.left, sides.right}) {
     if (side == no_slot || !is_free(side, pins)) continue;
     for (std::uint64_t i = 1; i <= 16; ++i) {
       vary(side, mix(draft[side].value, i), draft);
-      if (!is_equal(left, right)) return true;
+      if (!is_equal()) return true;
     }
-    if (set_null(side, draft, pins) && !is_equal(left, right)) return true;
+    if (set_null(side, draft, pins) && !is_equal()) return true;
   }
   return false;
 }
 
-bool Solver::make_equal(const SlotCondition& condition, std::span<Choice> draft,
+bool Solver::make_equal(const SlotCondition& condition, Sides sides, std::span<Choice> draft,
                         const Pins& pins) const {
-  const SlotId left = active(condition.left, draft);
-  if (left == no_slot) return false;
-  if (condition.right.empty()) return set_constant(left, condition.constant, draft, pins);
-  const SlotId right = active(condition.right, draft);
-  if (right == no_slot) return false;
-  if (is_free(left, pins) && copy(left, right, draft)) return true;
-  return is_free(right, pins) && copy(right, left, draft);
+  if (sides.right == no_slot) return set_constant(sides.left, condition.constant, draft, pins);
+  if (is_free(sides.left, pins) && copy(sides.left, sides.right, draft)) return true;
+  return is_free(sides.right, pins) && copy(sides.right, sides.left, draft);
 }
 
 bool Solver::set_instant(SlotId id, Instant at, std::span<Choice> draft, const Pins& pins) const {
@@ -240,46 +233,49 @@ bool Solver::set_instant(SlotId id, Instant at, std::span<Choice> draft, const P
   return true;
 }
 
-bool Solver::make_ordered(const SlotCondition& condition, bool wanted, bool ties,
-                          std::span<Choice> draft, const Pins& pins) const {
-  const SlotId left = active(condition.left, draft);
-  const SlotId right = condition.right.empty() ? no_slot : active(condition.right, draft);
-  if (left == no_slot) return false;
-  const auto a = store_.instant_of(draft[left]);
-  const auto b = right != no_slot ? store_.instant_of(draft[right]) : condition.constant_instant;
-  if (!a || !b) return false;
+bool Solver::make_ordered(const SlotCondition& condition, Sides sides, const Instants& now,
+                          bool wanted, bool ties, std::span<Choice> draft, const Pins& pins) const {
+  const SlotId left = sides.left, right = sides.right;
   if (ties) {
-    return set_instant(left, *b, draft, pins) ||
-           (right != no_slot && set_instant(right, *a, draft, pins));
+    return set_instant(left, now.right, draft, pins) ||
+           (right != no_slot && set_instant(right, now.left, draft, pins));
   }
   const bool strictly = condition.op == Condition::Op::after;
   const std::uint64_t entropy = draft[left].mode == Mode::typical ? draft[left].value : 0;
   const std::int64_t apart = distance(strictly || !wanted, entropy);
   const std::int64_t step = wanted ? apart : -apart;
-  if (set_instant(left, moved(*b, step), draft, pins)) return true;
-  if (set_instant(left, nudged(*b, wanted), draft, pins)) return true;
+  if (set_instant(left, moved(now.right, step), draft, pins)) return true;
+  if (set_instant(left, nudged(now.right, wanted), draft, pins)) return true;
   if (right == no_slot) return false;
-  return set_instant(right, moved(*a, -step), draft, pins) ||
-         set_instant(right, nudged(*a, !wanted), draft, pins);
+  return set_instant(right, moved(now.left, -step), draft, pins) ||
+         set_instant(right, nudged(now.left, !wanted), draft, pins);
 }
 
 bool Solver::make(const SlotCondition& condition, bool wanted, std::span<Choice> draft,
                   const Pins& pins, bool ties) const {
+  return make(condition, sides(condition, draft), wanted, draft, pins, ties);
+}
+
+bool Solver::make(const SlotCondition& condition, Sides sides, bool wanted, std::span<Choice> draft,
+                  const Pins& pins, bool ties) const {
   using Op = Condition::Op;
-  const SlotId left = active(condition.left, draft);
-  if (left == no_slot) return false;
+  if (sides.left == no_slot) return false;
   switch (condition.op) {
     case Op::is_null:
-      return wanted ? set_null(left, draft, pins) : set_not_null(left, draft, pins);
+      return wanted ? set_null(sides.left, draft, pins) : set_not_null(sides.left, draft, pins);
     case Op::not_null:
-      return wanted ? set_not_null(left, draft, pins) : set_null(left, draft, pins);
+      return wanted ? set_not_null(sides.left, draft, pins) : set_null(sides.left, draft, pins);
     case Op::equals:
-      return wanted ? make_equal(condition, draft, pins) : make_different(condition, draft, pins);
+      return wanted ? make_equal(condition, sides, draft, pins)
+                    : make_different(condition, sides, draft, pins);
     case Op::differs:
-      return wanted ? make_different(condition, draft, pins) : make_equal(condition, draft, pins);
+      return wanted ? make_different(condition, sides, draft, pins)
+                    : make_equal(condition, sides, draft, pins);
     default:
-      return make_ordered(condition, wanted, ties, draft, pins);
+      break;
   }
+  const auto now = instants(condition, sides, draft);
+  return now && make_ordered(condition, sides, *now, wanted, ties, draft, pins);
 }
 
 }  // namespace hookworthy::plan

@@ -33,7 +33,7 @@ struct Repertoire {
   bool date_time = false;
 };
 
-/// What drafts refer to. Immutable once the plan is made.
+/// What drafts refer to, with texts of `pool`. Immutable once the plan is made.
 struct Store {
   Pool pool;
   std::vector<Repertoire> repertoires;
@@ -42,6 +42,9 @@ struct Store {
   /// Appends the value of a scalar's choice that is not absent, or of any choice of mode edge,
   /// broken, constant or null.
   void write(const Choice& choice, Writer& out) const;
+  /// The same where there is room for Typical::most_bytes and slack_bytes (see emit.hpp); nullptr
+  /// where that may not be enough.
+  char* put(const Choice& choice, char* to) const;
   /// The bytes that `write` would append, where they stand ready; nullopt when they are computed.
   std::optional<std::string_view> text_of(const Choice& choice) const;
   /// The instant of a date-time; nullopt when the choice is no date-time.

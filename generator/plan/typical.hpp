@@ -41,7 +41,7 @@ enum class Kin : std::uint8_t {
 /// Writes typical values of one field, each made of 64 bits of entropy. Immutable once set up.
 struct Typical {
   Kin kin = Kin::values;
-  std::vector<std::string_view> values;  ///< JSON texts, never empty when kin is values
+  std::vector<std::string_view> values;  ///< JSON texts of a Pool, never empty when kin is values
   std::int64_t low = 1;                  ///< integer, decimal: bounds in units of `step`
   std::int64_t high = 1'000'000;
   std::int64_t step = 1;         ///< integer: what is counted in
@@ -52,7 +52,16 @@ struct Typical {
   std::shared_ptr<const Pattern> pattern;
 
   /// Appends one JSON text. Does not allocate.
-  void write(std::uint64_t entropy, Writer& out) const;
+  void write(std::uint64_t entropy, Writer& out) const {
+    if (char* const end = put(entropy, out.reserve(most_bytes + slack_bytes))) {
+      return out.commit(end);
+    }
+    write_long(entropy, out);
+  }
+  /// The same where there is room for most_bytes and slack_bytes (see emit.hpp); nullptr where that
+  /// may not be enough.
+  char* put(std::uint64_t entropy, char* to) const;
+  static constexpr std::size_t most_bytes = 448;
   /// The instant that `write` writes for kin date_time.
   static Instant instant(std::uint64_t entropy);
   /// How it is spelled (see write_date_time).
@@ -63,7 +72,17 @@ struct Typical {
   std::size_t value_index(std::uint64_t entropy) const;
   /// Writes a value that is unique among those of other numbers, where the kin allows it: integers
   /// are `number` itself, texts name it.
-  void write_identity(std::uint64_t number, Writer& out) const;
+  void write_identity(std::uint64_t number, Writer& out) const {
+    if (kin != Kin::integer) return write_unique(number, out);
+    out.commit(put_number(number, out.reserve(20 + slack_bytes)));
+  }
+
+ private:
+  static constexpr std::size_t most_affix_bytes = 128;
+
+  char* put_affixed(std::uint64_t entropy, char* to) const;
+  void write_long(std::uint64_t entropy, Writer& out) const;
+  void write_unique(std::uint64_t number, Writer& out) const;
 };
 
 }  // namespace hookworthy::plan

@@ -1,18 +1,24 @@
 #pragma once
 
+#include "generator/plan/emit.hpp"
+
 #include <span>
-#include <string_view>
 
 // Words that typical callbacks are made of, in several scripts. All are UTF-8 and need no escape in
 // JSON; none is empty. People and companies are invented.
 
 namespace hookworthy::plan::vocabulary {
 
-std::span<const std::string_view> first_names();
-std::span<const std::string_view> last_names();
-std::span<const std::string_view> companies();
-std::span<const std::string_view> titles();
-std::span<const std::string_view> sentences();
-std::span<const std::string_view> words();  ///< lower-case ASCII letters
+using Name = Cell<31>;
+using Title = Cell<47>;
+using Sentence = Cell<79>;
+using Word = Cell<15>;
+
+std::span<const Name> first_names();
+std::span<const Name> last_names();
+std::span<const Name> companies();
+std::span<const Title> titles();
+std::span<const Sentence> sentences();
+std::span<const Word> words();  ///< lower-case ASCII letters
 
 }  // namespace hookworthy::plan::vocabulary

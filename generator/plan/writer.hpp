@@ -1,6 +1,7 @@
 #pragma once
 
-#include <algorithm>
+#include "generator/plan/emit.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -30,16 +31,18 @@ class Writer {
     if (cursor_ == end_) grow(1);
     *cursor_++ = byte;
   }
-  void integer(std::int64_t value);
-  /// `value` with leading zeros to `digits` digits (at most 20); value < 10^digits.
-  void padded(std::uint64_t value, unsigned digits);
-  /// The same for two digits.
-  void two_digits(unsigned value) {
-    if (end_ - cursor_ < 2) grow(2);
-    cursor_[0] = static_cast<char>('0' + value / 10);
-    cursor_[1] = static_cast<char>('0' + value % 10);
-    cursor_ += 2;
+  /// `value` with leading zeros to `digits` digits, at most 8; value < 10^digits.
+  void padded(std::uint32_t value, unsigned digits) {
+    commit(put_digits(value, digits, reserve(digits + slack_bytes)));
   }
+
+  /// Room for `bytes` more, to be written from the pointer returned here on without a check;
+  /// `commit` says where what was written ends.
+  char* reserve(std::size_t bytes) {
+    if (static_cast<std::size_t>(end_ - cursor_) < bytes) grow(bytes);
+    return cursor_;
+  }
+  void commit(char* end) { cursor_ = end; }
 
   std::size_t size() const { return static_cast<std::size_t>(cursor_ - begin_); }
   /// What was written so far; valid until the next call.

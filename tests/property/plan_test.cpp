@@ -5,10 +5,12 @@
 #include "generator/plan/mix.hpp"
 #include "generator/plan/pattern.hpp"
 #include "generator/plan/permutation.hpp"
+#include "generator/plan/pool.hpp"
 #include "tests/unit/generator/plan/contracts.hpp"
 #include "verifier/contract/regex.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <string>
@@ -136,13 +138,43 @@ RC_GTEST_PROP(PlanProperty, written_instants_are_read_back, ()) {
   const Instant at{*rc::gen::inRange<std::int64_t>(first_second, last_second + 1),
                    *rc::gen::oneOf(rc::gen::just(0), rc::gen::inRange(0, 1'000'000'000))};
   const auto style = *rc::gen::arbitrary<std::uint8_t>();
-  std::string text;
-  Writer out(text);
-  write_date_time(at, style, out);
-  out.finish();
+  std::array<char, 35 + slack_bytes> room;
+  const std::string_view text(room.data(), put_date_time(at, style, room.data()));
   const auto read = contract::parse_date_time(text);
   RC_ASSERT(read.has_value());
   RC_ASSERT(*read == at);
+}
+
+RC_GTEST_PROP(PlanProperty, numbers_are_written_in_decimal, ()) {
+  const auto bits = *rc::gen::inRange(0, 65);
+  const auto value = *rc::gen::arbitrary<std::uint64_t>() >> (bits < 64 ? bits : 63);
+  std::array<char, 21 + slack_bytes> room;
+  RC_ASSERT(std::string(room.data(), put_number(value, room.data())) == std::to_string(value));
+  const auto any = static_cast<std::int64_t>(value);
+  RC_ASSERT(std::string(room.data(), put_integer(any, room.data())) == std::to_string(any));
+  const auto digits = *rc::gen::inRange(1u, 9u);
+  std::uint32_t limit = 1;
+  for (unsigned i = 0; i < digits; ++i) limit *= 10;
+  const auto small = static_cast<std::uint32_t>(value % limit);
+  const std::string plain = std::to_string(small);
+  RC_ASSERT(std::string(room.data(), put_digits(small, digits, room.data())) ==
+            std::string(digits - plain.size(), '0') + plain);
+}
+
+RC_GTEST_PROP(PlanProperty, a_pool_gives_back_what_it_keeps, ()) {
+  Pool pool;
+  std::vector<std::pair<std::string, std::string_view>> kept;
+  for (const auto& text : *rc::gen::arbitrary<std::vector<std::string>>()) {
+    kept.emplace_back(text, pool.keep(text));
+  }
+  const std::string large(std::size_t{200'000}, 'a');
+  kept.emplace_back(large, pool.keep(large));
+  const Pool moved = std::move(pool);
+  for (const auto& [text, view] : kept) {
+    std::string copy(text.size() + slack_bytes, '?');
+    copy.resize(static_cast<std::size_t>(put_kept(view, copy.data()) - copy.data()));
+    RC_ASSERT(copy == text);
+  }
 }
 
 RC_GTEST_PROP(PlanProperty, samples_match_their_pattern, ()) {
