@@ -27,9 +27,9 @@ namespace hookworthy::send {
 ///     void close(Stream&, bool abort);          // ends pending operations; abort: see
 ///     SocketConnector
 ///
-/// There is always one read pending on an open connection, also while it is idle: so a close and
-/// unasked bytes are noticed at once, an early response is seen while a body is being written, and
-/// a response costs one system call to read.
+/// There is always one read pending on an open connection, or about to be, also while it is idle:
+/// so a close and unasked bytes are noticed at once, an early response is seen while a body is
+/// being written, and a response costs one system call to read.
 template <class Connector>
 class Connection final : public Channel {
  public:
@@ -86,7 +86,7 @@ class Connection final : public Channel {
     HandlerMemory* memory;
 
     allocator_type get_allocator() const { return allocator_type(*memory); }
-    void operator()(error_code error, std::size_t size = 0) const {
+    void operator()(error_code error = {}, std::size_t size = 0) const {
       if (number == self->stream_number_) (self->*method)(error, size);
     }
   };
@@ -218,9 +218,18 @@ class Connection final : public Channel {
     }
     if (open_ && !reading_) {
       if (!busy_) reader_.reset();
-      read();
+      read_soon();
     }
   }
+
+  /// After what else is ready now: by then the response may be there. To read at once would be a
+  /// system call in vain for nearly every request of a busy loop.
+  void read_soon() {
+    reading_ = true;
+    boost::asio::post(io_, callback<&Connection::on_turn>(read_memory_));
+  }
+
+  void on_turn(error_code, std::size_t) { read(); }
 
   void settle(ResponseReader::State state) {
     if (state == ResponseReader::State::done) {
