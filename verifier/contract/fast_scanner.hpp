@@ -127,6 +127,22 @@ class Scanner {
     return search(at, [&](const char* here) { return Vector::outside(here, characters); });
   }
 
+  // The same, but goes on behind the bytes that `skip` is true of, and what it has looked at behind
+  // them, which has to be of the class.
+  template <class Skip>
+  [[gnu::always_inline]] const char* scan(const char* at, const CharClass& characters,
+                                          Skip skip) const {
+    for (; has(at, Vector::width); at += Vector::width) {
+      for (Mask found = Vector::outside(at, characters); found != 0; found &= found - 1) {
+        const char* const here = at + Vector::first(found);
+        if (!skip(here)) return here;
+      }
+    }
+    do at = scan(at, characters);
+    while (skip(at) && ++at);
+    return at;
+  }
+
   // `at`: behind the opening quote; returns the closing one. `text`: the content, decoded if
   // `needed`.
   const char* string(const char* at, bool needed, std::string_view& text) {
@@ -151,7 +167,7 @@ class Scanner {
       if (*at == '"') break;
       while (*at == '\\') {
         if (needed && arena_.end - out < 4) return nullptr;
-        at = read_escape(at, end_, out);
+        at = needed ? read_escape(at, end_, out) : skip_escape(at, end_);
         if (at == nullptr || at == end_) return nullptr;
       }
       run = at;

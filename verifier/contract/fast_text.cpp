@@ -13,27 +13,14 @@ constexpr std::uint64_t each(std::uint64_t byte) {
   return byte * 0x0101010101010101u;
 }
 
-constexpr std::uint8_t not_hex = 0xff;
-
-constexpr std::array<std::uint8_t, 256> hex_values() {
-  std::array<std::uint8_t, 256> values{};
-  values.fill(not_hex);
-  for (unsigned i = 0; i < 10; ++i) values['0' + i] = static_cast<std::uint8_t>(i);
-  for (unsigned i = 0; i < 6; ++i) {
-    values['a' + i] = values['A' + i] = static_cast<std::uint8_t>(10 + i);
-  }
-  return values;
-}
-
 unsigned byte_at(const char* at) {
   return static_cast<unsigned char>(*at);
 }
 
 // Four hex digits; a number above 0xffff when they are not.
 unsigned read_hex(const char* at) {
-  static constexpr auto values = hex_values();
-  const unsigned a = values[byte_at(at)], b = values[byte_at(at + 1)];
-  const unsigned c = values[byte_at(at + 2)], d = values[byte_at(at + 3)];
+  const auto value = [&](int i) -> unsigned { return hex_values[byte_at(at + i)]; };
+  const unsigned a = value(0), b = value(1), c = value(2), d = value(3);
   if ((a | b | c | d) > 0xf) return not_hex << 16;
   return a << 12 | b << 8 | c << 4 | d;
 }

@@ -64,6 +64,40 @@ struct Arena {
 /// moved on.
 const char* read_escape(const char* at, const char* end, char*& out);
 
+/// Of a hex digit its value, of every other byte `not_hex`.
+inline constexpr std::uint8_t not_hex = 0xff;
+inline constexpr auto hex_values = [] {
+  std::array<std::uint8_t, 256> values{};
+  values.fill(not_hex);
+  for (unsigned i = 0; i < 10; ++i) values['0' + i] = static_cast<std::uint8_t>(i);
+  for (unsigned i = 0; i < 6; ++i) {
+    values['a' + i] = values['A' + i] = static_cast<std::uint8_t>(10 + i);
+  }
+  return values;
+}();
+
+/// Whether an escape of two bytes ends with this one (RFC 8259 7).
+inline constexpr auto escape_letters = [] {
+  std::array<bool, 256> letters{};
+  for (const char c : {'"', '\\', '/', 'b', 'f', 'n', 'r', 't'}) {
+    letters[static_cast<unsigned char>(c)] = true;
+  }
+  return letters;
+}();
+
+/// As read_escape without `out`; quick where it is no surrogate.
+inline const char* skip_escape(const char* at, const char* end) {
+  const auto byte = [&](int i) { return static_cast<unsigned char>(at[i]); };
+  if (end - at >= 6) {
+    if (escape_letters[byte(1)]) return at + 2;
+    const unsigned a = hex_values[byte(2)], b = hex_values[byte(3)];
+    const bool hex = (a | b | hex_values[byte(4)] | hex_values[byte(5)]) <= 0xf;
+    if (byte(1) == 'u' && hex && !(a == 0xd && b >= 8)) return at + 6;
+  }
+  char* nowhere = nullptr;
+  return read_escape(at, end, nowhere);
+}
+
 /// Whether the first 19 bytes at `at` are surely those of a date-time up to the seconds: upper
 /// case, no leap second. Whether the month has a day after the 28th is for is_late_day.
 bool is_date_time_front(const char* at);

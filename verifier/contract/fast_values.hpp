@@ -87,23 +87,17 @@ class Values : protected Scanner<Vector> {
 
   [[gnu::always_inline]] const char* uri_rest(const char* next, const char* at,
                                               const ValuePlan& plan) {
-    for (;;) {
-      next = scan(next, plan_.uri_characters);
-      if (*next == '"') return finish(at, next, plan);
-      if (*next == '%' && is_hex(next[1]) && is_hex(next[2])) {
-        next += 3;
-      } else if (*next == '\\' && next[1] == '/' && !plan.needs_text) {
-        next += 2;
-      } else {
-        return nullptr;
-      }
-    }
+    next = scan(next, plan_.uri_characters, [&](const char* here) {
+      if (*here == '%') return is_hex(here[1]) && is_hex(here[2]);
+      return *here == '\\' && here[1] == '/' && !plan.needs_text;
+    });
+    return *next == '"' ? finish(at, next, plan) : nullptr;
   }
 
   [[gnu::noinline]] const char* uri_otherwise(const char* at, const ValuePlan& plan) {
-    constexpr std::array<std::string_view, 3> fronts = {"http://", "https:\\/\\/", "http:\\/\\/"};
+    constexpr std::array<std::string_view, 3> fronts = {"https:\\/\\/", "http://", "http:\\/\\/"};
     for (const std::string_view front : fronts) {
-      if (plan.needs_text && front != fronts[0]) break;
+      if (plan.needs_text && front != fronts[1]) continue;
       if (has(at, front.size()) && same_bytes(at, front.data(), front.size())) {
         return uri_rest(at + front.size(), at, plan);
       }
@@ -111,9 +105,7 @@ class Values : protected Scanner<Vector> {
     return nullptr;
   }
 
-  static bool is_hex(char c) {
-    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'f');
-  }
+  static bool is_hex(char c) { return hex_values[static_cast<unsigned char>(c)] <= 0xf; }
 
   [[gnu::always_inline]] const char* characters(const char* at, const ValuePlan& plan) {
     const Characters& rules = *plan_.strings[plan.string].characters;
