@@ -37,12 +37,12 @@ Result<std::unique_ptr<Dashboard>> Dashboard::open(const WatchAddresses& address
       Server::Content{.page =
                           [&self] {
                             std::ostringstream page;
-                            report::write_page(page, self.data(), true);
+                            report::write_page(page, self.data(), report::PageKind::dashboard);
                             return page.str();
                           },
                       .news = [&self] { return self.data(); },
                       .metrics = [&self] { return metrics_text(*self.view()); },
-                      .page_policy = report::page_policy(true)});
+                      .page_policy = report::page_policy(report::PageKind::dashboard)});
   const bool together = addresses.dashboard == addresses.metrics;
   const auto listen = [&](const char* option, const std::string& text, Role role) -> Result<void> {
     if (text.empty()) return {};

@@ -10,10 +10,16 @@
 
 namespace hookworthy::report {
 
-/// How a page stands to its run.
+/// What a page is.
+enum class PageKind : std::uint8_t {
+  report,     ///< a file that needs nobody
+  dashboard,  ///< the same, served by somebody who sends news
+};
+
+/// How a report's page stands to its run.
 struct PageState {
-  bool live = false;     ///< served by a dashboard, which sends news; else a file that needs nobody
-  bool running = false;  ///< the run goes on: no verdict yet
+  bool live = false;            ///< on a dashboard
+  bool running = false;         ///< the run goes on: no verdict yet
   std::uint64_t in_flight = 0;  ///< of a running one
 };
 
@@ -36,10 +42,10 @@ struct PageBounds {
 [[nodiscard]] std::string page_data(const Summary& summary, const PageState& state = {});
 
 /// The Content-Security-Policy of a page: its own scripts and style by their hashes, no network;
-/// a live one may ask its own server for news.
-[[nodiscard]] std::string page_policy(bool live);
+/// a dashboard may ask its own server for news.
+[[nodiscard]] std::string page_policy(PageKind kind);
 
-/// One HTML document with everything in it. `data`: of page_data().
-void write_page(std::ostream& out, std::string_view data, bool live);
+/// One HTML document with everything in it. `data`: of page_data(), for a page of this kind.
+void write_page(std::ostream& out, std::string_view data, PageKind kind);
 
 }  // namespace hookworthy::report

@@ -22,22 +22,23 @@ std::string hash_source(std::string_view text) {
 
 }  // namespace
 
-std::string page_policy(bool live) {
-  static const std::string own =
-      "default-src 'none'; script-src " + hash_source(html::chart_library()) + " " +
-      hash_source(html::script()) + "; style-src " + hash_source(html::style()) +
-      "; img-src data:; base-uri 'none'; form-action 'none'";
-  return live ? own + "; connect-src 'self'" : own;
+std::string page_policy(PageKind kind) {
+  const std::string own = "default-src 'none'; script-src " + hash_source(html::chart_library()) +
+                          " " + hash_source(html::report_script()) + "; style-src " +
+                          hash_source(html::style()) +
+                          "; img-src data:; base-uri 'none'; form-action 'none'";
+  return kind == PageKind::dashboard ? own + "; connect-src 'self'" : own;
 }
 
-void write_page(std::ostream& out, std::string_view data, bool live) {
-  const std::string policy = page_policy(live);
-  const std::array<std::pair<std::string_view, std::string_view>, 5> places{
+void write_page(std::ostream& out, std::string_view data, PageKind kind) {
+  const std::string policy = page_policy(kind);
+  const std::array<std::pair<std::string_view, std::string_view>, 6> places{
       {{"{{policy}}", policy},
        {"{{style}}", html::style()},
+       {"{{sections}}", html::report_sections()},
        {"{{data}}", data},
-       {"{{chart}}", html::chart_library()},
-       {"{{script}}", html::script()}}};
+       {"{{library}}", html::chart_library()},
+       {"{{script}}", html::report_script()}}};
   // In the order of the page: what was filled in is never searched for places.
   std::string_view rest = html::page();
   for (const auto& [place, text] : places) {
@@ -49,7 +50,7 @@ void write_page(std::ostream& out, std::string_view data, bool live) {
 }
 
 void write_html(std::ostream& out, const Summary& summary) {
-  write_page(out, page_data(summary), false);
+  write_page(out, page_data(summary), PageKind::report);
 }
 
 }  // namespace hookworthy::report

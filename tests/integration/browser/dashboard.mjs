@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 
 import {eventually, start} from './program.mjs';
-import {expectCharts, openPage} from './report.mjs';
+import {expectCharts, openPage, reportCharts, shootAll} from './report.mjs';
 
 const verdictOf = (page) => page.locator('#verdict').textContent();
 
@@ -23,8 +23,8 @@ export async function checkDashboard({browser, shot}, target) {
     assert.match(await verdictOf(page), /Running/);
     const before = await eventually('deliveries', () => deliveries(page));
     await eventually('news', async () => (await deliveries(page)) > before);
-    await expectCharts(page);
-    await page.screenshot({path: shot('dashboard-running'), fullPage: true});
+    await expectCharts(page, reportCharts);
+    await shootAll(page, shot('dashboard-running'));
     await page.reload();
     assert.match(await verdictOf(page), /Running/);
     assert((await deliveries(page)) >= before, 'a reload begins anew');
@@ -34,7 +34,7 @@ export async function checkDashboard({browser, shot}, target) {
     assert((await page.locator('.clause').count()) > 10);
     await page.reload();
     assert.match(await verdictOf(page), /Violated/);
-    await page.screenshot({path: shot('dashboard-ended'), fullPage: true});
+    await shootAll(page, shot('dashboard-ended'));
     assert.deepEqual(complaints, []);
     assert.deepEqual(requests.filter((each) => !each.startsWith(url) && !each.startsWith('data:')),
       []);

@@ -7,11 +7,12 @@
 
 namespace hookworthy::report::html {
 
-/// page.html, with places such as `{{data}}` to be filled in.
+/// What all pages have, page.html, with places such as `{{data}}` to be filled in.
 [[nodiscard]] std::string_view page();
 [[nodiscard]] std::string_view style();
-/// Our own scripts, one after the other.
-[[nodiscard]] std::string_view script();
+/// The sections of each kind of page, and our own scripts, one after the other, that fill them.
+[[nodiscard]] std::string_view report_sections();
+[[nodiscard]] std::string_view report_script();
 /// Chart.js 3 (https://www.chartjs.org, MIT licence), with its banner.
 [[nodiscard]] std::string_view chart_library();
 

@@ -1,14 +1,4 @@
-// Draws the page; on a dashboard again and again, with what the server sends.
-
-const drawn = new Map();
-
-/** Redraws a part only when its data have changed, so that what is open stays open. */
-function show(name, draw, data, parts) {
-  const now = JSON.stringify([data.running, parts]);
-  if (drawn.get(name) === now) return;
-  drawn.set(name, now);
-  draw(data);
-}
+// Draws the report; on a dashboard again and again, with what the server sends.
 
 function showAll(data) {
   show('verdict', showVerdict, data, [data.verdict, data.reasons, data.duration_ns]);
@@ -20,10 +10,7 @@ function showAll(data) {
   show('latency', showLatency, data, data.times);
   show('outcomes', showOutcomes, data, [data.by_type, data.status, data.errors]);
   show('harness', showHarness, data, [data.rate, data.harness, data.times, data.deliveries]);
-  const sections = [...document.querySelectorAll('main > section[id]')]
-    .filter((section) => !section.hidden && section.querySelector('h2'));
-  byId('contents').replaceChildren(...sections.map((section) =>
-    el('li', {}, el('a', {href: `#${section.id}`}, section.querySelector('h2').textContent))));
+  showContents();
 }
 
 function connect() {
@@ -39,21 +26,7 @@ function connect() {
 }
 
 function start() {
-  const data = JSON.parse(byId('data').textContent);
-  Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
-  byId('foot').textContent =
-    `hookworthy ${data.run.version}. This page loads nothing from a network.`;
-  showAll(data);
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redrawCharts);
-  addEventListener('beforeprint', () => {
-    printing = true;
-    redrawCharts();
-    for (const details of document.querySelectorAll('.evidence')) {
-      details.open = true;
-      details.closest('.clause').open = true;
-    }
-  });
-  addEventListener('afterprint', () => { printing = false; redrawCharts(); });
+  const data = begin(showAll);
   if (data.live && data.running) connect();
 }
 

@@ -1,26 +1,13 @@
 // The parts of the page that are words and tables. Each function fills one section from the data.
 
-const headlines = {
-  kept: 'Kept', violated: 'Violated', inconclusive: 'Inconclusive', running: 'Running',
-};
-
 function showVerdict(data) {
-  const verdict = data.running ? 'running' : data.verdict;
-  byId('verdict').className = `is-${verdict}`;
-  byId('verdict').replaceChildren(
-    el('span', {class: 'sign', 'aria-hidden': 'true'}, signs[verdict]), headlines[verdict]);
-  document.title = `${headlines[verdict]}: ${data.run.command} ${data.run.target} - hookworthy`;
+  showHeadline(data.running ? 'running' : data.verdict, `${data.run.command} ${data.run.target}`,
+    data.reasons);
   const took = data.duration_ns === null ? '' : `, ${data.running ? 'for' : 'took'} ` +
     duration(data.duration_ns);
   byId('subject').replaceChildren(
     el('b', {}, data.run.command), ' ', el('code', {}, data.run.target),
     el('span', {class: 'soft'}, ` started ${data.run.started_at}${took}`));
-  byId('reasons').replaceChildren(...data.reasons.map((reason) => el('li', {}, reason)));
-}
-
-function tile(name, value, note) {
-  return el('div', {class: 'tile'}, el('div', {class: 'name'}, name),
-    el('div', {class: 'value'}, value), el('div', {class: 'note'}, note || '\u00a0'));
 }
 
 function showTiles(data) {
@@ -215,7 +202,7 @@ function showHarness(data) {
     ])));
   const run = data.run;
   byId('environment').lastElementChild.replaceChildren(el('div', {class: 'card'}, facts([
-    ['Made by', `hookworthy ${run.version}`],
+    ['Made by', `hookworthy ${data.version}`],
     ['Command', run.command],
     ['Receiver', el('code', {}, run.target)],
     ['Contract', `${run.contract.title} ${run.contract.version}`],

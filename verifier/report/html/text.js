@@ -78,16 +78,25 @@ function share(part, whole) {
 
 const signs = {
   kept: '\u2713', violated: '\u2717', inconclusive: '?', not_tested: '\u2013', running: '\u25B6',
-  no_data: '?',
+  no_data: '?', better: '\u2713', same: '=', worse: '\u2717', broken: '\u2717',
+  'not enough data': '?',
 };
+/** Verdicts that look like another one: the class `is-...` has the colour. */
+const looks = {
+  no_data: 'inconclusive', not_tested: 'not-tested', better: 'kept', same: 'not-tested',
+  worse: 'violated', broken: 'violated', 'not enough data': 'inconclusive',
+};
+
+function lookOf(verdict) {
+  return `is-${looks[verdict] ?? verdict}`;
+}
 
 function words(verdict) {
   return verdict.replace('_', ' ');
 }
 
 function badge(verdict) {
-  const look = verdict === 'no_data' ? 'inconclusive' : verdict.replace('_', '-');
-  return el('span', {class: `badge is-${look}`}, `${signs[verdict]} ${words(verdict)}`);
+  return el('span', {class: `badge ${lookOf(verdict)}`}, `${signs[verdict]} ${words(verdict)}`);
 }
 
 function say(text) {
@@ -140,4 +149,10 @@ function table(caption, columns, rows, attributes) {
 function facts(pairs) {
   return el('dl', {class: 'facts'}, pairs.filter(([, value]) => value !== null)
     .map(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]));
+}
+
+/** One figure at a glance. */
+function tile(name, value, note) {
+  return el('div', {class: 'tile'}, el('div', {class: 'name'}, name),
+    el('div', {class: 'value'}, value), el('div', {class: 'note'}, note || '\u00a0'));
 }

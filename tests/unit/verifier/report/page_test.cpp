@@ -1,5 +1,6 @@
 #include "verifier/report/page.hpp"
 
+#include "tests/support/page_text.hpp"
 #include "tests/support/sample_runs.hpp"
 #include "verifier/report/html/assets.hpp"
 #include "verifier/report/page_parts.hpp"
@@ -18,6 +19,9 @@ namespace hookworthy::report {
 namespace {
 
 using Json = nlohmann::json;
+using test::block_of;
+using test::hostile;
+using test::occurrences;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
@@ -30,22 +34,6 @@ std::string html_of(const Summary& summary) {
 Json data_of(const Summary& summary, const PageState& state = {}) {
   return Json::parse(page_data(summary, state));
 }
-
-std::size_t occurrences(std::string_view text, std::string_view what) {
-  std::size_t n = 0;
-  for (auto at = text.find(what); at != std::string_view::npos; at = text.find(what, at + 1)) ++n;
-  return n;
-}
-
-/// What stands in the data block of a page.
-std::string_view block_of(std::string_view html) {
-  constexpr std::string_view open = "<script type=\"application/json\" id=\"data\">";
-  const auto begin = html.find(open) + open.size();
-  return html.substr(begin, html.find("</script>", begin) - begin);
-}
-
-const std::string hostile =
-    "</script><script>alert(1)</script><!-- & \" ' \xE2\x80\xA8 \xE2\x80\xAE \x01 \xFF {{data}}";
 
 /// Hostile bytes wherever a stranger, a contract or a user can put them.
 Summary hostile_summary() {
@@ -85,7 +73,8 @@ TEST(Page, HasEveryPartOnce) {
 }
 
 TEST(Page, PartsCannotEndTheirElement) {
-  for (const auto part : {html::style(), html::script(), html::chart_library()}) {
+  for (const auto part :
+       {html::style(), html::report_script(), html::report_sections(), html::chart_library()}) {
     EXPECT_FALSE(part.empty());
     for (const std::string_view end : {"</script", "</style", "<!--", "{{"}) {
       EXPECT_EQ(occurrences(part, end), 0U) << end;
@@ -95,23 +84,22 @@ TEST(Page, PartsCannotEndTheirElement) {
 
 TEST(Page, LoadsNothing) {
   const std::string html = html_of(test::violated_run().summarize());
-  const std::string own =
-      std::string(html::page()) + std::string(html::style()) + std::string(html::script());
+  const std::string own = std::string(html::page()) + std::string(html::style()) +
+                          std::string(html::report_sections()) + std::string(html::report_script());
   for (const std::string_view way : {"http:", "https:", "src=", "@import", "url(", "innerHTML"}) {
     EXPECT_THAT(own, Not(HasSubstr(std::string(way))));
   }
   EXPECT_THAT(html, HasSubstr("content=\"default-src 'none'; script-src 'sha256-"));
-  EXPECT_THAT(page_policy(false), Not(HasSubstr("unsafe")));
-  EXPECT_THAT(page_policy(false), Not(HasSubstr("connect-src")));
-  EXPECT_THAT(page_policy(true), HasSubstr("connect-src 'self'"));
+  EXPECT_THAT(page_policy(PageKind::report), Not(HasSubstr("unsafe")));
+  EXPECT_THAT(page_policy(PageKind::report), Not(HasSubstr("connect-src")));
+  EXPECT_THAT(page_policy(PageKind::dashboard), HasSubstr("connect-src 'self'"));
 }
 
 TEST(Page, HostileBytesStayText) {
   const Summary summary = hostile_summary();
   const std::string html = html_of(summary);
   const std::string_view block = block_of(html);
-  EXPECT_TRUE(std::ranges::all_of(
-      block, [](char c) { return c >= ' ' && c <= '~' && c != '<' && c != '>' && c != '&'; }));
+  EXPECT_TRUE(test::cannot_become_markup(block));
   EXPECT_EQ(occurrences(html, "<script"), 3U);
   EXPECT_EQ(occurrences(html, "alert(1)<"), 0U);
   const Json data = Json::parse(block);
