@@ -70,6 +70,8 @@ Result<void> print(const report::ComparisonReport& report, const std::string& fo
     report::write_comparison_json(std::cout, report);
   } else if (format == "markdown") {
     report::write_comparison_markdown(std::cout, report);
+  } else if (format == "html") {
+    report::write_comparison_html(std::cout, report);
   } else {
     report::write_comparison_text(std::cout, report);
   }
@@ -138,8 +140,10 @@ void add_compare(CLI::App& root, Action& action) {
                    "per cent, that all intervals hold together (default: 95)")
       ->type_name("PERCENT")
       ->check(CLI::Range(50.0, 99.99));
-  command->add_option("--format", options->format, "text, json or markdown")
-      ->check(CLI::IsMember({"text", "json", "markdown"}));
+  command
+      ->add_option("--format", options->format,
+                   "text, json, markdown or html; all but text: one document on stdout")
+      ->check(CLI::IsMember({"text", "json", "markdown", "html"}));
   command->footer(
       "Slices of one second are drawn again and again (bootstrap) to know how sure a figure is; a\n"
       "summary without its record or .hlog has none. Changes below 1 % or 0.2 ms are no change.\n"

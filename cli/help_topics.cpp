@@ -214,6 +214,7 @@ GitHub, a page to keep as an artefact.
 A run that is slower than the one before it:
 
   hookworthy compare before/load load --max-regression 'response_time: p(99) 10%'
+  hookworthy compare before/load load --format html > comparison.html
 
 Keep --seed as it is and the same callbacks are sent each time. Shards of one
 run are judged together:

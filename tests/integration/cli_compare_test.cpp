@@ -37,6 +37,12 @@ TEST(Compare, FindsARunTheSameAsItself) {
   EXPECT_EQ(gated.exit_code, 0) << gated.err;
   EXPECT_NE(gated.out.find("| gate | regression | verdict |"), std::string::npos) << gated.out;
 
+  const Ended page = hookworthy({"compare", out, out, "--format", "html"});
+  EXPECT_EQ(page.exit_code, ended.exit_code) << page.err;
+  EXPECT_TRUE(page.out.starts_with("<!DOCTYPE html>")) << page.out.substr(0, 200);
+  EXPECT_TRUE(page.out.ends_with("</html>\n"));
+  EXPECT_TRUE(page.err.starts_with("NEW is: ")) << page.err;
+
   const std::string summary = out + "/summary.json";
   const Ended bare = hookworthy({"compare", summary, summary});
   EXPECT_TRUE(bare.exit_code == 0 || bare.exit_code == 3) << bare.err;

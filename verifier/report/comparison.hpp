@@ -35,5 +35,7 @@ void write_comparison_text(std::ostream& out, const ComparisonReport& report);
 void write_comparison_json(std::ostream& out, const ComparisonReport& report);
 /// GitHub Flavored Markdown, for job summaries and comments.
 void write_comparison_markdown(std::ostream& out, const ComparisonReport& report);
+/// One HTML document that opens offline: everything is in it, nothing is loaded. Below 2 MB.
+void write_comparison_html(std::ostream& out, const ComparisonReport& report);
 
 }  // namespace hookworthy::report

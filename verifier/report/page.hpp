@@ -1,5 +1,6 @@
 #pragma once
 
+#include "verifier/report/comparison.hpp"
 #include "verifier/report/summary.hpp"
 
 #include <cstddef>
@@ -12,8 +13,9 @@ namespace hookworthy::report {
 
 /// What a page is.
 enum class PageKind : std::uint8_t {
-  report,     ///< a file that needs nobody
-  dashboard,  ///< the same, served by somebody who sends news
+  report,      ///< a file that needs nobody
+  dashboard,   ///< the same, served by somebody who sends news
+  comparison,  ///< of two runs, a file too
 };
 
 /// How a report's page stands to its run.
@@ -40,6 +42,8 @@ struct PageBounds {
 /// stand in markup, in a script block and in an event stream. Strangers' bytes are text in it that
 /// shows: control characters and direction marks are U+FFFD.
 [[nodiscard]] std::string page_data(const Summary& summary, const PageState& state = {});
+/// The same of a comparison.
+[[nodiscard]] std::string page_data(const ComparisonReport& report);
 
 /// The Content-Security-Policy of a page: its own scripts and style by their hashes, no network;
 /// a dashboard may ask its own server for news.

@@ -9,35 +9,13 @@
 namespace hookworthy::report {
 namespace {
 
-std::string clean(std::string_view text) {
-  return record::printable(text, PageBounds::line_bytes);
-}
-
-PageJson optional_number(const std::optional<double>& value) {
-  return value && std::isfinite(*value) ? PageJson(*value) : PageJson(nullptr);
-}
-
 template <class Integer>
 PageJson optional_integer(const std::optional<Integer>& value) {
   return value ? PageJson(*value) : PageJson(nullptr);
 }
 
-/// As much of a list as a page shows, each item made by `make`.
-template <class List, class Make>
-PageJson list_of(const List& list, Make make) {
-  Room room(PageBounds::list_bytes);
-  PageJson json = PageJson::array();
-  for (const auto& item : list) {
-    PageJson line = make(item);
-    if (json.size() == PageBounds::lines || !room.take(line)) break;
-    json.push_back(std::move(line));
-  }
-  return json;
-}
-
 PageJson run_json(const record::Header& run) {
   return {{"command", clean(run.command)},
-          {"version", clean(run.version)},
           {"seed", run.seed},
           {"target", clean(run.target)},
           {"contract",
@@ -110,6 +88,14 @@ std::string markup_safe(const PageJson& json) {
   return safe;
 }
 
+std::string clean(std::string_view text) {
+  return record::printable(text, PageBounds::line_bytes);
+}
+
+PageJson optional_number(const std::optional<double>& value) {
+  return value && std::isfinite(*value) ? PageJson(*value) : PageJson(nullptr);
+}
+
 bool Room::take(const PageJson& part) {
   const std::size_t size = markup_safe(part).size() + 1;
   if (size > left_) return false;
@@ -119,6 +105,7 @@ bool Room::take(const PageJson& part) {
 
 std::string page_data(const Summary& summary, const PageState& state) {
   PageJson json{{"schema", "hookworthy/page/1"},
+                {"version", clean(summary.run.version)},
                 {"live", state.live},
                 {"running", state.running},
                 {"in_flight", state.in_flight}};

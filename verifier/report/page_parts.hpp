@@ -1,19 +1,22 @@
 #pragma once
 
+#include "verifier/report/page.hpp"
 #include "verifier/report/summary.hpp"
 #include "verifier/stats/histogram.hpp"
 #include "verifier/stats/time_series.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <nlohmann/json.hpp>
 
-// The parts of a page's data; for page_data.cpp alone. The scripts of html/ read them.
+// The parts of a page's data; for page_*.cpp alone. The scripts of html/ read them.
 
 namespace hookworthy::report {
 
@@ -36,6 +39,25 @@ class Room {
  private:
   std::size_t left_;
 };
+
+/// One line of strangers' text that shows, PageBounds::line_bytes at most.
+[[nodiscard]] std::string clean(std::string_view text);
+
+/// null for what was not measured and for what JSON cannot say.
+[[nodiscard]] PageJson optional_number(const std::optional<double>& value);
+
+/// As much of a list as a page shows, each item made by `make`.
+template <class List, class Make>
+[[nodiscard]] PageJson list_of(const List& list, Make make) {
+  Room room(PageBounds::list_bytes);
+  PageJson json = PageJson::array();
+  for (const auto& item : list) {
+    PageJson line = make(item);
+    if (json.size() == PageBounds::lines || !room.take(line)) break;
+    json.push_back(std::move(line));
+  }
+  return json;
+}
 
 /// Figures of a histogram, its curve by percentile, [[1/(1-q), ns], ...], and its bars: `counts`
 /// of values from 10^(first/per_decade) ns on.

@@ -1,5 +1,5 @@
 #include "verifier/record/text.hpp"
-#include "verifier/report/comparison.hpp"
+#include "verifier/report/comparison_parts.hpp"
 #include "verifier/report/markdown.hpp"
 #include "verifier/report/units.hpp"
 #include "verifier/stats/threshold.hpp"
@@ -84,6 +84,20 @@ std::string_view unit_of(Metric metric) {
   return stats::is_trend(metric) ? "ns" : metric == Metric::throughput ? "per_s" : "share";
 }
 
+}  // namespace
+
+Json change_json(const Change& change) {
+  return {{"metric", stats::name_of(change.figure.metric)},
+          {"aggregate", stats::aggregate_text(change.figure)},
+          {"unit", unit_of(change.figure.metric)},
+          {"base", number(change.base)},
+          {"new", number(change.after)},
+          {"change", number(change.change)},
+          {"low", number(change.low)},
+          {"high", number(change.high)},
+          {"verdict", stats::to_string(change.verdict)}};
+}
+
 Json gate_json(const GateResult& result) {
   Json kept = nullptr;
   if (result.verdict != GateVerdict::not_enough_data) kept = result.verdict == GateVerdict::kept;
@@ -94,23 +108,13 @@ Json gate_json(const GateResult& result) {
           {"kept", std::move(kept)}};
 }
 
-}  // namespace
-
 void write_comparison_json(std::ostream& out, const ComparisonReport& report) {
   Json json{{"schema", "hookworthy/compare/1"}, {"verdict", stats::to_string(report.verdict)},
             {"reasons", report.reasons},        {"confidence", report.confidence},
             {"base", run_json(report.base)},    {"new", run_json(report.after)},
             {"metrics", Json::array()},         {"gates", Json::array()}};
   for (const Change& change : report.result.changes) {
-    json["metrics"].push_back({{"metric", stats::name_of(change.figure.metric)},
-                               {"aggregate", stats::aggregate_text(change.figure)},
-                               {"unit", unit_of(change.figure.metric)},
-                               {"base", number(change.base)},
-                               {"new", number(change.after)},
-                               {"change", number(change.change)},
-                               {"low", number(change.low)},
-                               {"high", number(change.high)},
-                               {"verdict", stats::to_string(change.verdict)}});
+    json["metrics"].push_back(change_json(change));
   }
   for (const GateResult& gate : report.result.gates) json["gates"].push_back(gate_json(gate));
   out << json.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';

@@ -20,11 +20,19 @@ std::string hash_source(std::string_view text) {
   return "'sha256-" + to_base64({reinterpret_cast<const char*>(digest.data()), length}) + "'";
 }
 
+std::string_view sections_of(PageKind kind) {
+  return kind == PageKind::comparison ? html::comparison_sections() : html::report_sections();
+}
+
+std::string_view script_of(PageKind kind) {
+  return kind == PageKind::comparison ? html::comparison_script() : html::report_script();
+}
+
 }  // namespace
 
 std::string page_policy(PageKind kind) {
   const std::string own = "default-src 'none'; script-src " + hash_source(html::chart_library()) +
-                          " " + hash_source(html::report_script()) + "; style-src " +
+                          " " + hash_source(script_of(kind)) + "; style-src " +
                           hash_source(html::style()) +
                           "; img-src data:; base-uri 'none'; form-action 'none'";
   return kind == PageKind::dashboard ? own + "; connect-src 'self'" : own;
@@ -35,10 +43,10 @@ void write_page(std::ostream& out, std::string_view data, PageKind kind) {
   const std::array<std::pair<std::string_view, std::string_view>, 6> places{
       {{"{{policy}}", policy},
        {"{{style}}", html::style()},
-       {"{{sections}}", html::report_sections()},
+       {"{{sections}}", sections_of(kind)},
        {"{{data}}", data},
        {"{{library}}", html::chart_library()},
-       {"{{script}}", html::report_script()}}};
+       {"{{script}}", script_of(kind)}}};
   // In the order of the page: what was filled in is never searched for places.
   std::string_view rest = html::page();
   for (const auto& [place, text] : places) {
@@ -51,6 +59,10 @@ void write_page(std::ostream& out, std::string_view data, PageKind kind) {
 
 void write_html(std::ostream& out, const Summary& summary) {
   write_page(out, page_data(summary), PageKind::report);
+}
+
+void write_comparison_html(std::ostream& out, const ComparisonReport& report) {
+  write_page(out, page_data(report), PageKind::comparison);
 }
 
 }  // namespace hookworthy::report

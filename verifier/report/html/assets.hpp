@@ -13,6 +13,8 @@ namespace hookworthy::report::html {
 /// The sections of each kind of page, and our own scripts, one after the other, that fill them.
 [[nodiscard]] std::string_view report_sections();
 [[nodiscard]] std::string_view report_script();
+[[nodiscard]] std::string_view comparison_sections();
+[[nodiscard]] std::string_view comparison_script();
 /// Chart.js 3 (https://www.chartjs.org, MIT licence), with its banner.
 [[nodiscard]] std::string_view chart_library();
 

@@ -74,7 +74,8 @@ TEST(Page, HasEveryPartOnce) {
 
 TEST(Page, PartsCannotEndTheirElement) {
   for (const auto part :
-       {html::style(), html::report_script(), html::report_sections(), html::chart_library()}) {
+       {html::style(), html::report_script(), html::report_sections(), html::chart_library(),
+        html::comparison_script(), html::comparison_sections()}) {
     EXPECT_FALSE(part.empty());
     for (const std::string_view end : {"</script", "</style", "<!--", "{{"}) {
       EXPECT_EQ(occurrences(part, end), 0U) << end;
