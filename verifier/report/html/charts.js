@@ -45,7 +45,8 @@ function options(palette, scales, tooltip) {
     animation: false, responsive: true, maintainAspectRatio: false, normalized: true,
     interaction: {mode: 'index', intersect: false, axis: 'x'}, scales,
     plugins: {
-      legend: {position: 'bottom', labels: {color: palette.ink, boxWidth: 34, boxHeight: 2}},
+      legend: {position: 'bottom', labels: {color: palette.ink, boxWidth: 34, boxHeight: 2,
+        sort: (a, b) => a.datasetIndex - b.datasetIndex}},
       tooltip: {callbacks: tooltip},
     },
   };

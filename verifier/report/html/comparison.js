@@ -44,28 +44,30 @@ function showTiles(data) {
       valueText(metric, metric.new), el('div', {}, badge(metric.verdict))])));
 }
 
-/** Intervals are drawn from -extent to extent, a number of one digit: a tenth at least. */
+/** Intervals are drawn from -extent to extent, a number of one digit: a tenth at least, with room
+    for all that say something. */
 function extentOf(metrics) {
-  const ends = metrics.filter(({low, high}) => low !== null && high !== null)
-    .flatMap(({low, high}) => [Math.abs(low), Math.abs(high)]);
-  const most = Math.max(0.1, ...ends);
+  const telling = metrics.filter(({low, verdict}) => low !== null && verdict !== 'not enough data');
+  const most = Math.max(0.1, ...telling.flatMap(({low, high}) => [-low, high]));
   const power = 10 ** Math.floor(Math.log10(most) + 1e-9);
   return Math.ceil(most / power - 1e-9) * power;
 }
 
 /** An interval on a line, for the eye only: its ends stand beside it. */
 function interval(metric, extent) {
-  const at = (value) => 50 + (50 * value) / extent;
+  const {low, high, change} = metric;
+  if (low === null || high === null) return '';
+  const at = (value) => 50 + 50 * Math.max(-1, Math.min(1, value / extent));
   const part = (name, from, to) => {
     const node = el('span', {class: name});
     node.style.left = `${from}%`;
     if (to !== undefined) node.style.width = `${to - from}%`;
     return node;
   };
-  if (metric.low === null || metric.high === null) return '';
   return el('div', {class: `interval ${lookOf(metric.verdict)}`, 'aria-hidden': 'true'},
-    part('zero', 50), part('range', at(metric.low), at(metric.high)),
-    part('point', at(metric.change)));
+    part('zero', 50), part('range', at(low), at(high)), part('point', at(change)),
+    low < -extent ? el('span', {class: 'less'}, '\u25C2') : null,
+    high > extent ? el('span', {class: 'more'}, '\u25B8') : null);
 }
 
 function showChanges(data) {
@@ -79,10 +81,10 @@ function showChanges(data) {
   byId('changes').lastElementChild.replaceChildren(
     table('Figures of both runs', [['Figure'], ['BASE', true], ['NEW', true], ['Change', true],
       [`Interval, ${Number((100 * data.confidence).toFixed(2))} % confidence`, true],
-      [`-${end} \u2026 +${end}`],
-      ['Verdict']], rows),
-    el('p', {class: 'soft'}, 'All intervals hold together with that confidence. Failures are a ' +
-      'share of all deliveries, and their change is in points of per cent.'));
+      [`-${end} \u2026 +${end}`], ['Verdict']], rows),
+    el('p', {class: 'soft'}, 'All intervals hold together with that confidence; an arrow says ' +
+      'that one goes on. Failures are a share of all deliveries, and their change is in points ' +
+      'of per cent.'));
 }
 
 function showGates(data) {

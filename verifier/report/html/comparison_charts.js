@@ -1,9 +1,9 @@
 // The curves of two runs, one over the other.
 
-/** The runs as curves that differ in colour and dash. */
+/** The runs as curves that differ in colour and dash; of equal ones the lower shows in the gaps. */
 function bothRuns(data, more) {
-  return [{label: 'BASE', colour: 'blue', ...more(data.base)},
-    {label: 'NEW', colour: 'orange', borderDash: [6, 3], ...more(data.new)}];
+  return [{label: 'BASE', colour: 'blue', order: 2, ...more(data.base)},
+    {label: 'NEW', colour: 'orange', borderDash: [6, 3], order: 1, ...more(data.new)}];
 }
 
 function showLatency(data) {
@@ -45,7 +45,7 @@ function showTime(data) {
     overTime(data, 'p50', 'response time', duration, durationsOf));
   draw('rate', 'Rate', 'answers',
     overTime(data, 'rate', 'answers per second', rate, fromZero({})));
-  draw('failures', 'Failures', 'share of what was sent',
+  draw('failures', 'Failures', 'share of all deliveries',
     overTime(data, 'failures', 'failures', percent, fromZero({suggestedMax: 0.01, tick: percent})));
   byId('time').hidden = box.childElementCount === 0;
 }
