@@ -20,6 +20,14 @@ constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
   return mix(mix(a) ^ b);
 }
 
+/// In a fraction of mix()'s time, but not bijective: for values of `x` that are random already and
+/// only have to be made independent of each other (the output function of wyrand, Wang Yi 2019).
+constexpr std::uint64_t fold(std::uint64_t x) {
+  __extension__ using Wide = unsigned __int128;
+  const Wide product = static_cast<Wide>(x) * (x ^ 0xe7037ed1a0b428dbu);
+  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+}
+
 /// FNV-1a, 64 bits: a key for a name.
 constexpr std::uint64_t hash(std::string_view text) {
   std::uint64_t value = 0xcbf29ce484222325u;

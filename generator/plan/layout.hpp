@@ -106,7 +106,9 @@ class Layout {
     std::uint8_t name_bytes = 0;  ///< long_name: it has no room here, see Slot::prefix
     Slot::Kind kind = Slot::Kind::scalar;
     bool distinct = false;
+    bool plain = true;  ///< neither distinct nor an array nor a choice
   };
+  static_assert(sizeof(Step) == 64);
   const Step& step(SlotId id) const { return steps_[id]; }
   std::span<const Step> steps() const { return steps_; }
 

@@ -45,6 +45,7 @@ Layout::Step step_of(const Slot& slot, const Repertoire& repertoire) {
   step.repertoire = slot.repertoire;
   step.kind = slot.kind;
   step.distinct = slot.distinct;
+  step.plain = !slot.distinct && (scalar || slot.kind == Slot::Kind::object);
   return step;
 }
 

@@ -142,6 +142,7 @@ Choice Model::drawn(SlotId id, std::uint64_t bits) const {
   const Mode unless_absent = null ? Mode::null : Mode::typical;
   Choice choice{absent ? Mode::absent : unless_absent, 0, step.repertoire, 0, bits | 1};
   const bool edge = (bits >> 44 & 1023) < step.edge_chance && choice.mode == Mode::typical;
+  if (!edge && step.plain) return choice;
   if (step.distinct) choice.value = distinct_value(step, bits);
   const auto low = static_cast<std::uint32_t>(bits);
   if (edge) {
@@ -160,7 +161,7 @@ Choice Model::drawn(SlotId id, std::uint64_t bits) const {
 void Model::draw(std::uint64_t entropy, std::span<Choice> draft) const {
   const auto size = static_cast<SlotId>(layout_.size());
   for (SlotId id = 0; id < size; ++id) {
-    draft[id] = drawn(id, mix(entropy ^ layout_.step(id).key));
+    draft[id] = drawn(id, fold(entropy ^ layout_.step(id).key));
   }
 }
 

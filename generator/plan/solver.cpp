@@ -9,6 +9,12 @@ namespace {
 
 constexpr int most_passes = 8;
 
+// Whether a draft shows what is in the object of this choice.
+bool shows_members(const Choice& object) {
+  return object.mode <= Mode::typical &&
+         object.style != static_cast<std::uint8_t>(Decoration::without_members);
+}
+
 }  // namespace
 
 Solver::Solver(const Layout& layout, const contract::Validator& validator, Store& store)
@@ -36,8 +42,10 @@ SlotCondition Solver::resolve(const Condition& condition, SlotId at, Store& stor
   if (condition.right.at) {
     result.right = layout_.find(at, *condition.right.at);
     if (result.right.empty()) result.left.clear();  // it leads nowhere, so it never applies
+    find_around(result);
     return result;
   }
+  find_around(result);
   result.constant = static_cast<std::uint32_t>(store.constants.size());
   store.constants.push_back(store.pool.keep(condition.right.constant.dump()));
   if (condition.right.constant.is_string()) {
@@ -45,6 +53,21 @@ SlotCondition Solver::resolve(const Condition& condition, SlotId at, Store& stor
         contract::parse_date_time(condition.right.constant.get_ref<const std::string&>());
   }
   return result;
+}
+
+void Solver::find_around(SlotCondition& condition) const {
+  if (condition.left.size() != 1 || condition.right.size() > 1) return;
+  for (const auto* side : {&condition.left, &condition.right}) {
+    if (side->empty()) continue;
+    for (SlotId id = layout_.slot(side->front()).parent; id != no_slot;
+         id = layout_.slot(id).parent) {
+      if (layout_.slot(id).kind != Slot::Kind::object) return;
+      if (std::ranges::find(condition.around, id) == condition.around.end()) {
+        condition.around.push_back(id);
+      }
+    }
+  }
+  condition.direct = true;
 }
 
 bool Solver::unsettles(const Rule& rule, const Rule& earlier) const {
@@ -70,11 +93,10 @@ bool Solver::present(SlotId id, std::span<const Choice> draft) const {
     const Layout::Step& step = layout_.step(id);
     if (step.parent == no_slot) return true;
     const Choice& above = draft[step.parent];
-    if (above.mode > Mode::typical) return false;
+    if (!shows_members(above)) return false;
     const Slot::Kind kind = layout_.step(step.parent).kind;
     if (kind == Slot::Kind::choice && above.detail != step.ordinal) return false;
     if (kind == Slot::Kind::array && step.ordinal >= above.detail) return false;
-    if (above.style == static_cast<std::uint8_t>(Decoration::without_members)) return false;
     id = step.parent;
   }
 }
@@ -118,6 +140,19 @@ bool Solver::is_null(SlotId id, std::span<const Choice> draft) const {
 
 Solver::Sides Solver::sides(const SlotCondition& condition, std::span<const Choice> draft) const {
   Sides found;
+  if (condition.direct) {
+    for (const SlotId id : condition.around) {
+      if (!shows_members(draft[id])) return found;
+    }
+    const SlotId left = condition.left.front();
+    if (draft[left].mode == Mode::absent) return found;
+    if (!condition.right.empty()) {
+      found.right = condition.right.front();
+      if (draft[found.right].mode == Mode::absent) return {};
+    }
+    found.left = left;
+    return found;
+  }
   found.left = active(condition.left, draft);
   if (found.left == no_slot || condition.right.empty()) return found;
   found.right = active(condition.right, draft);

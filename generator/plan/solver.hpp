@@ -57,6 +57,10 @@ struct SlotCondition {
   std::vector<SlotId> right;   ///< empty: the constant
   std::uint32_t constant = 0;  ///< index in Store::constants
   std::optional<Instant> constant_instant;
+  /// Where there is one slot on each side that has one, and none but objects around them: these
+  /// objects, the innermost first. The slots show when these do.
+  std::vector<SlotId> around;
+  bool direct = false;
 };
 
 /// A relation of the contract at one place of a layout.
@@ -121,6 +125,7 @@ class Solver {
     SlotId right = no_slot;
   };
   Sides sides(const SlotCondition& condition, std::span<const Choice> draft) const;
+  void find_around(SlotCondition& condition) const;
   Truth evaluate(const SlotCondition& condition, Sides sides, std::span<const Choice> draft) const;
   bool make(const SlotCondition& condition, Sides sides, bool wanted, std::span<Choice> draft,
             const Pins& pins, bool ties = false) const;
