@@ -1,6 +1,7 @@
 #include "generator/plan/render.hpp"
 
 #include "generator/plan/entropy.hpp"
+#include "generator/plan/put.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,13 +1,8 @@
 #include "generator/plan/store.hpp"
 
-#include <cstring>
+#include "generator/plan/put.hpp"
 
 namespace hookworthy::plan {
-namespace {
-
-constexpr std::string_view null_text = "null";
-
-}  // namespace
 
 std::optional<std::string_view> Store::text_of(const Choice& choice) const {
   const Repertoire& repertoire = repertoires[choice.repertoire];
@@ -19,7 +14,7 @@ std::optional<std::string_view> Store::text_of(const Choice& choice) const {
     case Mode::broken:
       return repertoire.violations[choice.detail].text;
     case Mode::null:
-      return null_text;
+      return emit::null_text;
     case Mode::constant:
       return constants[choice.detail];
     case Mode::typical: {
@@ -40,33 +35,6 @@ void Store::write(const Choice& choice, Writer& out) const {
   const Typical& typical = repertoires[choice.repertoire].typical;
   if (choice.mode == Mode::identity) return typical.write_identity(choice.value, out);
   typical.write(choice.value, out);
-}
-
-char* Store::put(const Choice& choice, char* to) const {
-  const Repertoire& repertoire = repertoires[choice.repertoire];
-  const auto kept = [to](std::string_view text) {
-    return text.size() <= Typical::most_bytes ? put_kept(text, to) : nullptr;
-  };
-  // The usual ones first: they are better predicted apart from the others.
-  if (choice.mode == Mode::typical) return repertoire.typical.put(choice.value, to);
-  if (choice.mode == Mode::canonical) return kept(repertoire.canonical);
-  switch (choice.mode) {
-    case Mode::null:
-      std::memcpy(to, null_text.data(), 4);
-      return to + 4;
-    case Mode::identity:
-      if (repertoire.typical.kin != Kin::integer) return nullptr;
-      return put_number(choice.value, to);
-    case Mode::instant:
-      *to = '"';
-      to = put_date_time(
-          {static_cast<std::int64_t>(choice.value), static_cast<std::int32_t>(choice.detail)},
-          choice.style, to + 1);
-      *to = '"';
-      return to + 1;
-    default:
-      return kept(*text_of(choice));
-  }
 }
 
 std::optional<Instant> Store::instant_of(const Choice& choice) const {

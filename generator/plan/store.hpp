@@ -43,7 +43,7 @@ struct Store {
   /// broken, constant or null.
   void write(const Choice& choice, Writer& out) const;
   /// The same where there is room for Typical::most_bytes and slack_bytes (see emit.hpp); nullptr
-  /// where that may not be enough.
+  /// where that may not be enough. Inline, in put.hpp.
   char* put(const Choice& choice, char* to) const;
   /// The bytes that `write` would append, where they stand ready; nullopt when they are computed.
   std::optional<std::string_view> text_of(const Choice& choice) const;

@@ -52,14 +52,9 @@ struct Typical {
   std::shared_ptr<const Pattern> pattern;
 
   /// Appends one JSON text. Does not allocate.
-  void write(std::uint64_t entropy, Writer& out) const {
-    if (char* const end = put(entropy, out.reserve(most_bytes + slack_bytes))) {
-      return out.commit(end);
-    }
-    write_long(entropy, out);
-  }
+  void write(std::uint64_t entropy, Writer& out) const;
   /// The same where there is room for most_bytes and slack_bytes (see emit.hpp); nullptr where that
-  /// may not be enough.
+  /// may not be enough. Inline, in put.hpp.
   char* put(std::uint64_t entropy, char* to) const;
   static constexpr std::size_t most_bytes = 448;
   /// The instant that `write` writes for kin date_time.
