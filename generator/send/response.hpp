@@ -63,7 +63,8 @@ class ResponseParser final : public boost::beast::http::basic_parser<false> {
 ///
 /// The buffer is allocated once; only a response head larger than it makes it grow, up to
 /// Limits::header_bytes, and the next reset gives that back. Interim responses (RFC 9110 15.2) are
-/// skipped. One thread.
+/// skipped. A short response that comes at once and has the same bytes as the one before it is
+/// compared with that one instead of parsed again. One thread.
 class ResponseReader {
  public:
   enum class State : std::uint8_t { more, done, failed };
@@ -96,6 +97,7 @@ class ResponseReader {
   std::string_view excerpt() const { return parser_->excerpt(); }
 
  private:
+  State commit_first();
   State parse();
   State fail(record::Cause cause);
   bool make_space();
@@ -109,6 +111,11 @@ class ResponseReader {
   std::size_t head_bytes_ = 0;  ///< consumed by the head of the response at hand
   std::size_t interim_ = 0;
   bool to_head_ = false;
+  /// No byte has come since the reset, and the parser is still that of the response before.
+  bool untouched_ = false;
+  /// The bytes of the response that the parser has parsed, when it was short and came at once.
+  std::array<char, 512> last_;
+  std::size_t last_bytes_ = 0;  ///< 0: there is none
   std::optional<ResponseParser> parser_;
   record::Cause cause_ = record::Cause::none;
 };

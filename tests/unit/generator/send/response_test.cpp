@@ -23,8 +23,7 @@ struct Read {
 };
 
 /// Feeds `pieces` one after the other, then (if asked for) the end of the stream.
-Read feed(const std::vector<std::string>& pieces, bool then_end = false, Limits limits = {}) {
-  ResponseReader reader(limits);
+Read feed(ResponseReader& reader, const std::vector<std::string>& pieces, bool then_end) {
   Read read;
   for (std::string_view piece : pieces) {
     while (!piece.empty() && read.state == State::more) {
@@ -45,6 +44,11 @@ Read feed(const std::vector<std::string>& pieces, bool then_end = false, Limits 
     read.cause = reader.cause();
   }
   return read;
+}
+
+Read feed(const std::vector<std::string>& pieces, bool then_end = false, Limits limits = {}) {
+  ResponseReader reader(limits);
+  return feed(reader, pieces, then_end);
 }
 
 std::vector<std::string> bytes_of(const std::string& text) {
@@ -231,6 +235,43 @@ TEST(Response, AResetReaderReadsTheNextOne) {
     EXPECT_EQ(reader.excerpt(), wire.substr(wire.size() - 2));
     EXPECT_TRUE(reader.reusable());
   }
+}
+
+// A response that repeats the last one is not parsed again, which must not show.
+TEST(Response, MeansTheSameAfterAnyOther) {
+  for (const bool to_head : {false, true}) {
+    for (const Example& first : examples()) {
+      for (const Example& second : examples()) {
+        SCOPED_TRACE(std::string(first.name) + " before " + second.name);
+        ResponseReader fresh{Limits{}};
+        fresh.reset(to_head);
+        const Read expected = feed(fresh, {second.wire}, second.then_end);
+        ResponseReader reader{Limits{}};
+        for (const Example* one : {&first, &second}) {
+          reader.reset(false);
+          EXPECT_EQ(feed(reader, {one->wire}, one->then_end), one->expected);
+        }
+        reader.reset(to_head);
+        EXPECT_EQ(feed(reader, {second.wire}, second.then_end), expected);
+        reader.reset(to_head);
+        EXPECT_EQ(feed(reader, {second.wire}, second.then_end), expected);
+        reader.reset(to_head);
+        const std::size_t half = second.wire.size() / 2;
+        const std::vector<std::string> halves{second.wire.substr(0, half),
+                                              second.wire.substr(half)};
+        EXPECT_EQ(feed(reader, halves, second.then_end), expected);
+      }
+    }
+  }
+}
+
+TEST(Response, NothingAfterAResponseIsAClose) {
+  ResponseReader reader{Limits{}};
+  const std::string wire = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+  EXPECT_EQ(feed(reader, {wire}, false).state, State::done);
+  reader.reset();
+  EXPECT_EQ(reader.end_of_stream(), State::failed);
+  EXPECT_EQ(reader.cause(), Cause::closed);
 }
 
 }  // namespace
