@@ -52,6 +52,7 @@ SlotCondition Solver::resolve(const Condition& condition, SlotId at, Store& stor
     result.constant_instant =
         contract::parse_date_time(condition.right.constant.get_ref<const std::string&>());
   }
+  list_equal_values(result);
   return result;
 }
 
@@ -185,9 +186,8 @@ Truth Solver::evaluate(const SlotCondition& condition, Sides sides,
       return truth(!is_null(sides.left, draft));
     case Op::equals:
     case Op::differs: {
-      const bool same = sides.right == no_slot
-                            ? equals_constant(sides.left, condition.constant, draft)
-                            : equal(sides.left, sides.right, draft);
+      const bool same = sides.right == no_slot ? equals_constant(condition, sides.left, draft)
+                                               : equal(sides.left, sides.right, draft);
       return truth(same == (condition.op == Op::equals));
     }
     default:

@@ -61,6 +61,11 @@ struct SlotCondition {
   /// objects, the innermost first. The slots show when these do.
   std::vector<SlotId> around;
   bool direct = false;
+  /// Where the one slot on the left draws from a list of at most 64 values: its repertoire, how
+  /// many they are, and which of them equal the constant (bit i: value i).
+  RepertoireId repertoire = 0;
+  std::uint32_t listed = 0;  ///< 0: not known
+  std::uint64_t equal_values = 0;
 };
 
 /// A relation of the contract at one place of a layout.
@@ -126,6 +131,7 @@ class Solver {
   };
   Sides sides(const SlotCondition& condition, std::span<const Choice> draft) const;
   void find_around(SlotCondition& condition) const;
+  void list_equal_values(SlotCondition& condition) const;
   Truth evaluate(const SlotCondition& condition, Sides sides, std::span<const Choice> draft) const;
   bool make(const SlotCondition& condition, Sides sides, bool wanted, std::span<Choice> draft,
             const Pins& pins, bool ties = false) const;
@@ -147,7 +153,8 @@ class Solver {
   bool is_free(SlotId id, const Pins& pins) const;
   bool is_null(SlotId id, std::span<const Choice> draft) const;
   bool equal(SlotId left, SlotId right, std::span<const Choice> draft) const;
-  bool equals_constant(SlotId id, std::uint32_t constant, std::span<const Choice> draft) const;
+  bool equals_constant(const SlotCondition& condition, SlotId id,
+                       std::span<const Choice> draft) const;
   bool same_choices(SlotId left, SlotId right, std::span<const Choice> draft) const;
   bool congruent(SlotId left, SlotId right) const;
   bool set_null(SlotId id, std::span<Choice> draft, const Pins& pins) const;

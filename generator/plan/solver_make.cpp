@@ -118,9 +118,34 @@ bool Solver::copy(SlotId to, SlotId from, std::span<Choice> draft) const {
   return true;
 }
 
-bool Solver::equals_constant(SlotId id, std::uint32_t constant,
+void Solver::list_equal_values(SlotCondition& condition) const {
+  constexpr std::size_t most = 64;
+  if (condition.left.size() != 1) return;
+  const Slot& slot = layout_.slot(condition.left.front());
+  if (slot.kind != Slot::Kind::scalar) return;
+  const RepertoireId repertoire = slot.repertoire;
+  const Typical& typical = store_.repertoires[repertoire].typical;
+  if (typical.kin != Kin::values || typical.values.size() > most) return;
+  std::uint64_t equal_values = 0;
+  for (std::size_t i = 0; i < typical.values.size(); ++i) {
+    const auto same = plainly_equal(typical.values[i], constant_text(condition.constant));
+    if (!same) return;
+    if (*same) equal_values |= std::uint64_t{1} << i;
+  }
+  condition.repertoire = repertoire;
+  condition.listed = static_cast<std::uint32_t>(typical.values.size());
+  condition.equal_values = equal_values;
+}
+
+bool Solver::equals_constant(const SlotCondition& condition, SlotId id,
                              std::span<const Choice> draft) const {
   const Choice& choice = draft[id];
+  if (choice.mode == Mode::typical && condition.listed != 0 &&
+      choice.repertoire == condition.repertoire) {
+    const auto bits = static_cast<std::uint32_t>(choice.value);
+    return (condition.equal_values >> scale(bits, condition.listed) & 1) != 0;
+  }
+  const std::uint32_t constant = condition.constant;
   const bool plain = layout_.slot(id).kind == Slot::Kind::scalar || choice.mode > Mode::typical;
   if (plain) {
     if (const auto text = store_.text_of(choice)) {
@@ -199,7 +224,7 @@ void Solver::vary(SlotId id, std::uint64_t entropy, std::span<Choice> draft) con
 bool Solver::make_different(const SlotCondition& condition, Sides sides, std::span<Choice> draft,
                             const Pins& pins) const {
   const auto is_equal = [&] {
-    return sides.right == no_slot ? equals_constant(sides.left, condition.constant, draft)
+    return sides.right == no_slot ? equals_constant(condition, sides.left, draft)
                                   : equal(sides.left, sides.right, draft);
   };
   for (const SlotId side : {sides.left, sides.right}) {
