@@ -20,12 +20,20 @@ constexpr std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
   return mix(mix(a) ^ b);
 }
 
-/// In a fraction of mix()'s time, but not bijective: for values of `x` that are random already and
-/// only have to be made independent of each other (the output function of wyrand, Wang Yi 2019).
-constexpr std::uint64_t fold(std::uint64_t x) {
+/// What one slot is drawn by.
+struct Drawn {
+  std::uint64_t bits;    ///< its value
+  std::uint32_t chance;  ///< 0..1023, independent of `bits`: how the slot is filled at all
+};
+
+/// In a fraction of mix()'s time, but not bijective: for an `x` that is random already and only has
+/// to be made independent of others (both halves of the product of wyrand, Wang Yi 2019, folded).
+constexpr Drawn drawn(std::uint64_t x) {
   __extension__ using Wide = unsigned __int128;
   const Wide product = static_cast<Wide>(x) * (x ^ 0xe7037ed1a0b428dbu);
-  return static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64);
+  const auto low = static_cast<std::uint64_t>(product);
+  const auto high = static_cast<std::uint64_t>(product >> 64);
+  return {low ^ high, static_cast<std::uint32_t>(low >> 40) & 1023};
 }
 
 /// FNV-1a, 64 bits: a key for a name.

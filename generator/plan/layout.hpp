@@ -78,7 +78,7 @@ class Layout {
   std::span<const Slot> slots() const { return slots_; }
   void mark_identity(SlotId id) {
     slots_[id].identity = true;
-    steps_[id].edge_chance = 0;
+    steps_[id].odd_below = steps_[id].empty_below;
   }
   const Slot& slot(SlotId id) const { return slots_[id]; }
   std::size_t size() const { return slots_.size(); }
@@ -98,15 +98,17 @@ class Layout {
     SlotId parent = no_slot;
     std::uint16_t ordinal = 0;
     std::uint16_t count = 0;
-    // How often, of 1024 times, a random callback has it like that.
-    std::uint16_t absent_chance = 0;
-    std::uint16_t null_chance = 0;
-    std::uint16_t edge_chance = 0;
+    // Of 1024 random callbacks, so many have it absent, absent or null, or one of these or an edge.
+    std::uint16_t absent_below = 0;
+    std::uint16_t empty_below = 0;
+    std::uint16_t odd_below = 0;
     RepertoireId repertoire = 0;
+    std::uint8_t least = 0;       ///< arrays: items that there have to be
     std::uint8_t name_bytes = 0;  ///< long_name: it has no room here, see Slot::prefix
     Slot::Kind kind = Slot::Kind::scalar;
-    bool distinct = false;
-    bool plain = true;  ///< neither distinct nor an array nor a choice
+    bool distinct : 1 = false;
+    bool plain : 1 = true;   ///< neither distinct nor an array nor a choice
+    bool quick : 1 = false;  ///< a scalar whose name has room here
   };
   static_assert(sizeof(Step) == 64);
   const Step& step(SlotId id) const { return steps_[id]; }

@@ -25,7 +25,7 @@ const Json* example_of(const Shape& shape, const Json* from_above, bool object) 
   return nullptr;
 }
 
-Layout::Step step_of(const Slot& slot, const Repertoire& repertoire) {
+Layout::Step step_of(const Slot& slot, const Repertoire& repertoire, const ContainerRules* rules) {
   constexpr std::uint16_t often = 154, seldom = 20, always = 1024;
   Layout::Step step;
   const auto name = slot.prefix.substr(std::min<std::size_t>(1, slot.prefix.size()));
@@ -37,14 +37,18 @@ Layout::Step step_of(const Slot& slot, const Repertoire& repertoire) {
   step.parent = slot.parent;
   step.ordinal = static_cast<std::uint16_t>(slot.ordinal);
   step.count = static_cast<std::uint16_t>(slot.count);
-  if (!slot.required) step.absent_chance = often;
-  if (slot.fixed) step.absent_chance = slot.base_absent && !slot.required ? always : 0;
-  if (slot.nullable) step.null_chance = often;
+  if (slot.kind == Slot::Kind::array) step.least = static_cast<std::uint8_t>(rules->least);
+  if (!slot.required) step.absent_below = often;
+  if (slot.fixed) step.absent_below = slot.base_absent && !slot.required ? always : 0;
+  step.empty_below = step.absent_below;
+  if (slot.nullable) step.empty_below += often;
   const bool scalar = slot.kind == Slot::Kind::scalar;
-  if (scalar && !repertoire.random_edges.empty()) step.edge_chance = seldom;
+  step.odd_below = step.empty_below;
+  if (scalar && !repertoire.random_edges.empty()) step.odd_below += seldom;
   step.repertoire = slot.repertoire;
   step.kind = slot.kind;
   step.distinct = slot.distinct;
+  step.quick = scalar && fits;
   step.plain = !slot.distinct && (scalar || slot.kind == Slot::Kind::object);
   return step;
 }
@@ -64,7 +68,9 @@ Result<Layout> LayoutBuilder::run(const contract::CallbackType& type) {
     return Error{"callback type " + type.name + ": " + built.error().message};
   }
   for (const Slot& slot : layout_.slots_) {
-    layout_.steps_.push_back(step_of(slot, repertoires_.store().repertoires[slot.repertoire]));
+    const bool ruled = slot.kind == Slot::Kind::array || slot.kind == Slot::Kind::object;
+    layout_.steps_.push_back(step_of(slot, repertoires_.store().repertoires[slot.repertoire],
+                                     ruled ? &layout_.rules(slot) : nullptr));
   }
   return std::move(layout_);
 }

@@ -3,6 +3,8 @@
 #include "generator/plan/entropy.hpp"
 #include "generator/plan/render.hpp"
 
+#include <array>
+
 namespace hookworthy::plan {
 namespace {
 
@@ -127,41 +129,39 @@ void Model::shrink_base() {
 std::uint64_t Model::distinct_value(const Layout::Step& step, std::uint64_t bits) const {
   const Typical& typical = store_.repertoires[step.repertoire].typical;
   const std::uint64_t count = typical.kin == Kin::boolean ? 2 : typical.values.size();
-  if (typical.kin == Kin::boolean) return (bits & ~std::uint64_t{1}) | (step.ordinal & 1);
+  if (typical.kin == Kin::boolean) return (bits & ~std::uint64_t{3}) | (step.ordinal & 1) << 1 | 1;
   if (typical.kin != Kin::values || count == 0) return bits | 1;
   const std::uint64_t index = step.ordinal % count;
   const std::uint64_t low = ((index << 32) + (std::uint64_t{1} << 31)) / count;
   return (bits >> 32 << 32) | low | (std::uint64_t{1} << 63);
 }
 
-// As good as without branches, since nothing can be predicted of them.
-Choice Model::drawn(SlotId id, std::uint64_t bits) const {
-  const Layout::Step& step = layout_.step(id);
-  const bool absent = bits >> 54 < step.absent_chance;
-  const bool null = (bits >> 34 & 1023) < step.null_chance;
-  const Mode unless_absent = null ? Mode::null : Mode::typical;
-  Choice choice{absent ? Mode::absent : unless_absent, 0, step.repertoire, 0, bits | 1};
-  const bool edge = (bits >> 44 & 1023) < step.edge_chance && choice.mode == Mode::typical;
-  if (!edge && step.plain) return choice;
+// What the mode alone does not say: how many items, which alternative, which edge.
+void Model::draw_detail(const Layout::Step& step, std::uint64_t bits, Choice& choice) const {
   if (step.distinct) choice.value = distinct_value(step, bits);
   const auto low = static_cast<std::uint32_t>(bits);
-  if (edge) {
+  if (choice.mode == Mode::edge) {
     const auto& edges = store_.repertoires[step.repertoire].random_edges;
-    choice.mode = Mode::edge;
     choice.detail = edges[scale(low, static_cast<std::uint32_t>(edges.size()))];
   } else if (step.kind == Slot::Kind::choice) {
     choice.detail = scale(low, step.count);
   } else if (step.kind == Slot::Kind::array) {
-    const auto least = static_cast<std::uint32_t>(layout_.rules(layout_.slot(id)).least);
-    choice.detail = least + scale(low, step.count - least + 1);
+    choice.detail = step.least + scale(low, step.count - step.least + 1u);
   }
-  return choice;
 }
 
+// As good as without branches, since nothing can be predicted of the modes.
 void Model::draw(std::uint64_t entropy, std::span<Choice> draft) const {
-  const auto size = static_cast<SlotId>(layout_.size());
-  for (SlotId id = 0; id < size; ++id) {
-    draft[id] = drawn(id, fold(entropy ^ layout_.step(id).key));
+  constexpr std::array<Mode, 4> modes{Mode::typical, Mode::edge, Mode::null, Mode::absent};
+  Choice* choice = draft.data();
+  for (const Layout::Step& step : layout_.steps()) {
+    const Drawn of_slot = drawn(entropy ^ step.key);
+    const std::uint32_t chance = of_slot.chance;
+    const Mode mode = modes[std::size_t{chance < step.odd_below} + (chance < step.empty_below) +
+                            (chance < step.absent_below)];
+    *choice = {mode, 0, step.repertoire, 0, of_slot.bits | 1};
+    if (mode == Mode::edge || !step.plain) draw_detail(step, of_slot.bits, *choice);
+    ++choice;
   }
 }
 

@@ -64,7 +64,7 @@ class Model {
   void shrink_base();
   bool makes_valid(const Draft& draft) const;
   std::uint64_t distinct_value(const Layout::Step& step, std::uint64_t bits) const;
-  Choice drawn(SlotId id, std::uint64_t bits) const;
+  void draw_detail(const Layout::Step& step, std::uint64_t bits, Choice& choice) const;
 
   const contract::CallbackType* type_;
   const contract::Validator& validator_;

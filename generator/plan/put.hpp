@@ -17,8 +17,13 @@ namespace hookworthy::plan {
 namespace emit {
 
 inline constexpr std::string_view hex_digits = "0123456789abcdef";
-// Without vowels and look-alikes, as ids in links often are.
-inline constexpr std::string_view token_digits = "bcdfghjkmnpqrtvwxzBCDFGHJKLMNPQR";
+// All pairs of the characters of tokens: without vowels and look-alikes, as ids in links often are.
+inline constexpr auto token_pairs = [] {
+  constexpr std::string_view digits = "bcdfghjkmnpqrtvwxzBCDFGHJKLMNPQR";
+  std::array<std::array<char, 2>, 1024> pairs{};
+  for (std::size_t i = 0; i < pairs.size(); ++i) pairs[i] = {digits[i % 32], digits[i / 32]};
+  return pairs;
+}();
 
 inline std::uint32_t low_bits(std::uint64_t entropy) {
   return static_cast<std::uint32_t>(entropy);
@@ -45,8 +50,11 @@ char* put_literal(const char (&text)[Size], char* to) {
   return to + Size - 1;
 }
 
+/// `length` is even.
 inline char* put_token(std::uint64_t entropy, unsigned length, char* to) {
-  for (unsigned i = 0; i < length; ++i, entropy >>= 5) to[i] = token_digits[entropy & 31];
+  for (unsigned i = 0; i < length; i += 2, entropy >>= 10) {
+    std::memcpy(to + i, token_pairs[entropy & 1023].data(), 2);
+  }
   return to + length;
 }
 
@@ -79,7 +87,7 @@ inline char* put_decimal(const Typical& typical, std::uint64_t entropy, char* to
   constexpr std::array<std::uint32_t, 7> powers{1, 10, 100, 1000, 10'000, 100'000, 1'000'000};
   const auto span = static_cast<std::uint64_t>(typical.high - typical.low) + 1;
   // Most prices are small and round.
-  const std::uint64_t units = mix(entropy) % span >> (entropy % 8);
+  const std::uint64_t units = mix(entropy) % span >> (entropy / 2 % 8);
   const std::int64_t value = typical.low + static_cast<std::int64_t>(units);
   *to = '-';
   to += value < 0 ? 1 : 0;
@@ -100,7 +108,7 @@ inline char* put_decimal(const Typical& typical, std::uint64_t entropy, char* to
 inline char* put_drawn_integer(const Typical& typical, std::uint64_t entropy, char* to) {
   const auto span =
       static_cast<std::uint64_t>(typical.high) - static_cast<std::uint64_t>(typical.low) + 1;
-  const std::uint64_t drawn = span == 0 ? entropy : (mix(entropy) % span) >> (entropy % 12);
+  const std::uint64_t drawn = span == 0 ? entropy : (mix(entropy) % span) >> (entropy / 2 % 12);
   return put_integer((typical.low + static_cast<std::int64_t>(drawn)) * typical.step, to);
 }
 
@@ -171,7 +179,7 @@ inline Instant Typical::instant(std::uint64_t entropy) {
       return text.size() <= most_bytes ? put_kept(text, to) : nullptr;
     }
     case Kin::boolean: {
-      const bool yes = (entropy & 1) != 0;
+      const bool yes = (entropy & 2) != 0;
       std::memcpy(to, yes ? "true " : "false", 5);
       return to + (yes ? 4 : 5);
     }

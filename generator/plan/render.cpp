@@ -75,27 +75,30 @@ void Renderer::member(SlotId id, bool first, Writer& out, std::uint64_t salt) co
 
 void Renderer::object(SlotId id, Writer& out, std::uint64_t salt) const {
   constexpr std::size_t most = 1 + Layout::Step::name_room + Typical::most_bytes + slack_bytes;
+  // Bytes may be written anywhere, as far as the compiler knows, also over what these are.
+  const Layout::Step* const steps = layout_.steps().data();
+  const Choice* const draft = draft_.data();
   out.put('{');
-  const std::size_t begin = out.size();
-  const SlotId end = layout_.step(id).end;
-  for (SlotId child = id + 1; child < end; child = layout_.step(child).end) {
-    const Choice& choice = draft_[child];
+  bool first = true;
+  const SlotId end = steps[id].end;
+  for (SlotId child = id + 1; child < end; child = steps[child].end) {
+    const Choice& choice = draft[child];
     if (choice.mode == Mode::absent) continue;
-    const Layout::Step& step = layout_.step(child);
     // Nearly all members go this way, without a call that could not be inlined but the value's.
-    const bool quick =
-        step.kind == Slot::Kind::scalar && salt == 0 && step.name_bytes != Layout::Step::long_name;
-    if (quick) {
+    const Layout::Step& step = steps[child];
+    if (step.quick && salt == 0) {
       char* to = out.reserve(most);
       *to = ',';
-      to += out.size() != begin ? 1 : 0;
+      to += first ? 0 : 1;
       std::memcpy(to, step.name.data(), step.name.size());
       if (char* const behind = store_.put(choice, to + step.name_bytes)) {
         out.commit(behind);
+        first = false;
         continue;
       }
     }
-    member(child, out.size() == begin, out, salt);
+    member(child, first, out, salt);
+    first = false;
   }
   out.put('}');
 }

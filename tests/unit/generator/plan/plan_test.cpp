@@ -3,6 +3,7 @@
 #include "tests/unit/generator/plan/contracts.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <limits>
 #include <map>
@@ -156,6 +157,33 @@ TEST(Plan, random_callbacks_take_the_types_in_turn_and_vary) {
   EXPECT_GT(values["price"].size(), 200u);
   EXPECT_EQ(values["zoom"].size(), 2u);
   EXPECT_EQ(values["worker"].size(), 2u);
+}
+
+TEST(Plan, random_values_come_as_often_as_they_should) {
+  const Plan& plan = embedded_plan();
+  const auto types = plan.contract().types().size();
+  constexpr int callbacks = 2000;
+  std::map<std::string, int> times;
+  std::string body;
+  for (std::uint64_t i = 0; i < callbacks; ++i) {
+    plan.at(Kind::random, i * types, body);
+    const auto json = *contract::parse_json(body);
+    const auto& booking = json["booking"];
+    times["booked by the expert"] += booking["booking"]["booked_by_worker"] == true ? 1 : 0;
+    times["no comment"] += booking["booking"]["comment"].is_null() ? 1 : 0;
+    times["no expert"] += booking["worker"].is_null() ? 1 : 0;
+    times["no comment of two"] +=
+        booking["booking"]["comment"].is_null() && booking["note"].is_null() ? 1 : 0;
+  }
+  // Within four standard deviations.
+  const auto expect = [&](const std::string& what, double share) {
+    EXPECT_NEAR(times[what], callbacks * share, 4 * std::sqrt(callbacks * share * (1 - share)))
+        << what;
+  };
+  expect("booked by the expert", 0.5);
+  expect("no comment", 0.15);
+  expect("no expert", 0.15);
+  expect("no comment of two", 0.15 * 0.15);
 }
 
 TEST(Plan, random_callbacks_stay_small) {
