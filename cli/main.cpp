@@ -12,12 +12,23 @@ namespace {
 
 using namespace hookworthy::cli;
 
+/// The first word that stands where a command should, in `app` or the command within it that was
+/// reached; empty when there is none.
+std::string mistyped_command(const CLI::App& app) {
+  if (!app.get_subcommands().empty()) return mistyped_command(*app.get_subcommands().front());
+  const auto rest = app.remaining();
+  const bool takes_one = app.get_require_subcommand_min() > 0;
+  return takes_one && !rest.empty() && !rest.front().starts_with('-') ? rest.front() : "";
+}
+
 /// CLI11 words a usage error in one line, or in two for a missing subcommand; keep the first.
 int usage_error(const CLI::App& root, const CLI::ParseError& error) {
   std::string command = "hookworthy";
   for (const CLI::App* sub : root.get_subcommands()) command += " " + sub->get_name();
   const std::string what = error.what();
-  const std::string line = what.substr(0, what.find('\n'));
+  std::string line = what.substr(0, what.find('\n'));
+  const std::string mistyped = mistyped_command(root);
+  if (!mistyped.empty()) line = fmt::format("there is no command '{}'", mistyped);
   return fail({fmt::format("{} (see '{} --help')", line, command)});
 }
 

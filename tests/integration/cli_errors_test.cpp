@@ -73,6 +73,15 @@ TEST(BadInput, UsageThatIsNone) {
   expect_refusal(hookworthy({"receive", "--port", "70000"}), 2, "70000");
 }
 
+TEST(BadInput, CommandThatIsNone) {
+  expect_refusal(hookworthy({}), 2, "subcommand");
+  expect_refusal(hookworthy({"frie"}), 2, "there is no command 'frie' (see 'hookworthy --help')");
+  expect_refusal(hookworthy({"frie", "http://127.0.0.1:1/", "-R", "1"}), 2, "'frie'");
+  expect_refusal(hookworthy({"contract", "shwo"}), 2,
+                 "there is no command 'shwo' (see 'hookworthy contract --help')");
+  expect_refusal(hookworthy({"fire", "http://127.0.0.1:1/", "again"}), 2, "again");
+}
+
 TEST(BadInput, PortInUse) {
   ReceiveCommand receiver;
   const std::string port = std::to_string(receiver.port());
