@@ -45,19 +45,26 @@ constexpr bool is_leap(unsigned year) {
   return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 }
 
-// Days since 1970-01-01; `year` is 0 to 9999.
+// Days since 1970-01-01; `year` is 0 to 9999. Years are taken to begin in March, 400 of them
+// earlier, so that the day of a leap year is their last one, and nothing is negative. No branch, as
+// none could be predicted.
 constexpr std::int64_t days_of(unsigned year, unsigned month, unsigned day) {
-  constexpr std::int64_t from_year_0 = 719'528;
-  // Years before this one that were leap years; the year 0 is one.
-  const std::int64_t leaps =
-      year == 0 ? 0 : (year - 1) / 4 - (year - 1) / 100 + (year - 1) / 400 + 1;
-  const unsigned in_year = months[month].before + day - 1 + (month > 2 && is_leap(year) ? 1 : 0);
-  return std::int64_t{365} * year + leaps + in_year - from_year_0;
+  constexpr std::int64_t days_of_400_years = 146'097, from_march_of_0 = 719'468;
+  constexpr unsigned january_and_february = 59, the_rest = 306;
+  const unsigned early = month <= 2 ? 1 : 0;
+  const unsigned since = year + 400 - early;
+  const unsigned century = since / 100;
+  const std::int64_t leaps = since / 4 - century + century / 4;
+  const unsigned in_year = months[month].before + day - 1 +
+                           early * (the_rest + january_and_february) - january_and_february;
+  return std::int64_t{365} * since + leaps + in_year - days_of_400_years - from_march_of_0;
 }
 
 static_assert(days_of(1970, 1, 1) == 0);
 static_assert(days_of(2000, 3, 1) == 11'017);
 static_assert(days_of(0, 1, 1) == -719'528);
+static_assert(days_of(2000, 2, 29) == 11'016);
+static_assert(days_of(9999, 12, 31) == 2'932'896);
 
 unsigned digit(const char* at) {
   return static_cast<unsigned char>(*at) - unsigned{'0'};
@@ -130,17 +137,20 @@ Instant instant_of_date_time(std::string_view text, const char* end) {
   if (end - at < reach) return parse_date_time(text).value_or(Instant{});
   const Front front = read_front(at);
   at += 19;
-  // No branches here either. Of nine digits, those that are not there are zeros.
-  const bool fraction = *at == '.';
+  // No branches here either, and nothing that compilers take for a reason to make one. Of nine
+  // digits, those that are not there are zeros.
+  const std::uint64_t fraction = *at == '.' ? ~std::uint64_t{0} : 0;
   const std::uint64_t digits = load_8(at + 1) ^ each('0');
   const std::uint64_t other = above_nine(digits);
   if (other == 0) return parse_date_time(text).value_or(Instant{});
-  const unsigned count = fraction ? static_cast<unsigned>(__builtin_ctzll(other)) / 8 : 0;
-  const std::uint64_t kept = digits & ((std::uint64_t{1} << (8 * count)) - 1);
+  // The bytes before the first one that is no digit.
+  const std::uint64_t kept = digits & (((other & -other) >> 7) - 1) & fraction;
   const auto nanoseconds = static_cast<std::int32_t>(number_of(kept)) * 10;
-  at += fraction ? 1 + count : 0;
+  at += (1 + static_cast<unsigned>(__builtin_ctzll(other)) / 8) & fraction;
   const std::uint64_t values = pairs(load_8(at + 1) ^ word_of("00:00\0\0\0"));
-  const std::int64_t sign = (*at == '+' ? 1 : 0) - (*at == '-' ? 1 : 0);
+  // 1 of '+', -1 of '-', 0 of the letter, which is the only one with this bit.
+  static_assert(',' - '+' == 1 && ',' - '-' == -1 && ('Z' & 'z' & 0x40) != 0);
+  const std::int64_t sign = (',' - *at) & (((*at >> 6) & 1) - 1);
   const std::int64_t offset = sign * (byte_of(values, 0) * 3600 + byte_of(values, 3) * 60);
   const std::int64_t seconds = front.hour * 3600 + front.minute * 60 + front.second;
   return {days_of(front.year, front.month, front.day) * 86'400 + seconds - offset, nanoseconds};

@@ -158,7 +158,7 @@ struct RelationPlan {
     not_null,
     text,   ///< the left side is the string `text`
     same,   ///< both sides have the same bytes
-    after,  ///< date-times written in the same way
+    after,  ///< of date-times
     not_before,
     implied,   ///< not null if another is not
     iff_text,  ///< not null exactly if another is the string `text`

@@ -4,7 +4,6 @@
 #include "verifier/contract/utf8.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <functional>
 
 namespace hookworthy::contract::fast {
@@ -86,8 +85,7 @@ class Judge {
       case RelationPlan::Usual::after:
       case RelationPlan::Usual::not_before:
         return kind == Kind::string && slots_.kinds[right] == Kind::string &&
-               is_after(slots_.text(left), slots_.text(right),
-                        relation.usual == RelationPlan::Usual::not_before);
+               is_after(left, right, relation.usual == RelationPlan::Usual::not_before);
       case RelationPlan::Usual::implied:
         return (kind > Kind::null) | (slots_.kinds[relation.premise.left] == Kind::null);
       case RelationPlan::Usual::iff_text: {
@@ -104,21 +102,43 @@ class Judge {
   }
 
  private:
-  // Of date-times that have nothing behind the seconds but a Z; the leap second is not among them.
-  static bool is_after(std::string_view left, std::string_view right, bool or_equal) {
+  // Of two strings.
+  bool is_after(std::uint16_t left, std::uint16_t right, bool or_equal) const {
+    const std::string_view text = slots_.text(left), other = slots_.text(right);
+    const bool plain = is_plain(text), other_plain = is_plain(other);
+    if (plain & other_plain) return is_plain_after(text, other, or_equal);
+    const Instant a = instant_of_text(text), b = instant_of_text(other);
+    return or_equal ? a >= b : a > b;
+  }
+
+  // Has nothing behind the seconds but a Z, and is not in a leap second, so that texts are in the
+  // order of their instants.
+  static bool is_plain(std::string_view text) {
     constexpr std::size_t size = 20, mark = 10, tens = 17;
-    const auto plain = [](std::string_view text) {
-      return text.size() == size && text[mark] == 'T' && text[tens] < '6' && text.back() == 'Z';
+    return text.size() == size && text[mark] == 'T' && text[tens] < '6' && text.back() == 'Z';
+  }
+
+  // Compared as numbers whose first byte is the highest.
+  static bool is_plain_after(std::string_view left, std::string_view right, bool or_equal) {
+    const auto word = [](std::string_view text, std::size_t at) {
+      return __builtin_bswap64(load_8(text.data() + at));
     };
-    if (!plain(left) || !plain(right)) return false;
-    const int order = std::memcmp(left.data(), right.data(), size);
-    return order > 0 || (or_equal && order == 0);
+    for (const std::size_t at : {0, 8}) {
+      const std::uint64_t a = word(left, at), b = word(right, at);
+      if (a != b) return a > b;
+    }
+    constexpr std::size_t last = 12;  // which ends at the Z
+    const std::uint64_t a = word(left, last), b = word(right, last);
+    return a > b || (or_equal && a == b);
   }
 
   // A contract compares date-times only where its schemas allow no other strings.
   std::optional<Instant> instant_of(std::uint16_t slot) const {
     if (slots_.kinds[slot] != Kind::string) return std::nullopt;
-    const std::string_view text = slots_.text(slot);
+    return instant_of_text(slots_.text(slot));
+  }
+
+  Instant instant_of_text(std::string_view text) const {
     const bool inside =
         std::less_equal<>()(begin_, text.data()) && std::less<>()(text.data(), end_);
     return instant_of_date_time(text, inside ? end_ : text.data() + text.size());

@@ -33,9 +33,10 @@ inline std::uint32_t load_4(const char* at) {
 /// Whether the bytes are the same; as memcmp, but without a call for names and other short texts.
 inline bool same_bytes(const char* a, const char* b, std::size_t size) {
   if (size >= 8) {
-    std::uint64_t different = 0;
-    std::size_t at = 0;
-    for (; at + 8 <= size && different == 0; at += 8) different = load_8(a + at) ^ load_8(b + at);
+    std::uint64_t different = load_8(a) ^ load_8(b);
+    for (std::size_t at = 8; at + 8 < size && different == 0; at += 8) {
+      different = load_8(a + at) ^ load_8(b + at);
+    }
     return (different | (load_8(a + size - 8) ^ load_8(b + size - 8))) == 0;
   }
   if (size >= 4) {
