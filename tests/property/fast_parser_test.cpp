@@ -261,6 +261,11 @@ TEST(FastParser, extracts_what_the_validator_would) {
     EXPECT_EQ(careful.successor.identity, extract.successor.identity);
     EXPECT_EQ(careful.successor.predecessor, extract.successor.predecessor);
     EXPECT_EQ(careful.successor.status, extract.successor.status);
+    // Nothing is left of the callback before.
+    ASSERT_FALSE(parsers().back().parse("{}", extract).valid);
+    EXPECT_FALSE(extract.one_pass);
+    EXPECT_EQ(extract.entity.identity, "");
+    EXPECT_EQ(extract.successor.identity, "");
   }
 }
 

@@ -149,6 +149,9 @@ bool FastParser::Impl::pass(std::string_view text, const CallbackType& type, Ext
 
 Judgement FastParser::Impl::judge(std::string_view body, Extract& out,
                                   const CallbackType* type) const {
+  out.entity = out.successor = {};
+  out.one_pass = false;
+  out.kept_.clear();
   const auto callback = parse_json(body);
   if (!callback) return validator.judge(body, type);
   Judgement judgement = validator.judge(*callback, type);
@@ -199,10 +202,8 @@ FastParser::~FastParser() = default;
 FastParser::FastParser(FastParser&&) noexcept = default;
 FastParser& FastParser::operator=(FastParser&&) noexcept = default;
 
+// `out` is cleared only when one pass is not enough: a callback that it admits writes all of it.
 Judgement FastParser::parse(std::string_view body, Extract& out, const CallbackType* type) const {
-  out.entity = out.successor = {};
-  out.one_pass = false;
-  out.kept_.clear();
   const std::string_view text = trim(body);
   const bool readable = body.size() <= ParseLimits{}.max_bytes && text.size() >= 2 &&
                         text.front() == '{' && text.back() == '}';
