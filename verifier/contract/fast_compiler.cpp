@@ -135,6 +135,8 @@ void Compiler::numbers(ValuePlan& plan, const Shape& shape) {
   bound(shape.maximum, false, false);
   bound(shape.exclusive_maximum, false, true);
   rules.decided = rules.decided && shape.multiples.empty();
+  constexpr std::int64_t above_16_digits = 10'000'000'000'000'000;
+  rules.any_count = rules.decided && rules.low <= 1 && rules.high >= above_16_digits;
   rules.minimum = shape.minimum;
   rules.maximum = shape.maximum;
   rules.exclusive_minimum = shape.exclusive_minimum;

@@ -87,6 +87,7 @@ struct NumberRules {
   std::int64_t low = std::numeric_limits<std::int64_t>::min();
   std::int64_t high = std::numeric_limits<std::int64_t>::max();
   bool decided = true;
+  bool any_count = false;  ///< admits all from 1 up to 16 digits
   std::optional<Json> minimum, maximum, exclusive_minimum, exclusive_maximum;
   std::vector<Json> multiples;
 

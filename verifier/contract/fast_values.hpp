@@ -143,27 +143,21 @@ class Values : protected Scanner<Vector> {
   // A number without a sign of up to 16 digits, or of up to 8 with as many behind a point.
   // value_reach bytes may be read.
   [[gnu::always_inline]] const char* number(const char* at, const ValuePlan& plan) {
-    const std::uint64_t digits = load_8(at) ^ zeros;
-    const std::uint64_t other = above_nine(digits);
+    const std::uint64_t other = above_nine(load_8(at) ^ zeros);
     if (*at == '0' || (other & 0xff) != 0) return nullptr;
     const char* stop = at + 8;
-    std::int64_t value = 0;
     if (other != 0) [[likely]] {
       stop = at + (__builtin_ctzll(other) >> 3);
-      value = eight_digits(digits << (64 - 8 * static_cast<unsigned>(stop - at)));
     } else {
-      constexpr std::int64_t scales[] = {1, 10, 100, 1'000, 10'000, 100'000, 1'000'000, 10'000'000};
-      const std::uint64_t more = load_8(stop) ^ zeros;
-      const std::uint64_t behind = above_nine(more);
+      const std::uint64_t behind = above_nine(load_8(stop) ^ zeros);
       if (behind == 0) return nullptr;
-      const unsigned count = static_cast<unsigned>(__builtin_ctzll(behind)) >> 3;
-      const std::int64_t low = count == 0 ? 0 : eight_digits(more << (64 - 8 * count));
-      value = eight_digits(digits) * scales[count] + low;
-      stop += count;
+      stop += __builtin_ctzll(behind) >> 3;
     }
+    // Most numbers count something, and their rules do not ask for the value.
     const NumberRules* const rules = plan.number == none ? nullptr : &plan_.numbers[plan.number];
+    const bool any = rules == nullptr || rules->any_count;
     if (*stop == ',' || *stop == '}') [[likely]] {
-      if (rules != nullptr && !rules->admit(value)) return nullptr;
+      if (!any && !rules->admit(small_integer(at, stop))) return nullptr;
       keep(plan, Slots::Kind::integer, at, stop);
       return stop;
     }
@@ -173,9 +167,21 @@ class Values : protected Scanner<Vector> {
     const char* const end = stop + 1 + (__builtin_ctzll(behind) >> 3);
     if (*end != ',' && *end != '}') return nullptr;
     // It lies between two integers, and so do the bounds.
-    if (rules != nullptr && !rules->admits_between(value)) return nullptr;
+    if (!any && !rules->admits_between(small_integer(at, stop))) return nullptr;
     keep(plan, Slots::Kind::decimal, at, end);
     return end;
+  }
+
+  // Of 1 to 16 digits, behind which 8 more bytes may be read.
+  static std::int64_t small_integer(const char* at, const char* stop) {
+    constexpr std::int64_t scales[] = {1,       10,        100,        1'000,      10'000,
+                                       100'000, 1'000'000, 10'000'000, 100'000'000};
+    const auto value = [](const char* from, unsigned count) {
+      return count == 0 ? 0 : eight_digits((load_8(from) ^ zeros) << (64 - 8 * count));
+    };
+    const auto digits = static_cast<unsigned>(stop - at);
+    if (digits <= 8) return value(at, digits);
+    return value(at, 8) * scales[digits - 8] + value(at + 8, digits - 8);
   }
 
   static constexpr std::uint64_t zeros = 0x3030303030303030;
