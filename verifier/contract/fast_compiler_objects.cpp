@@ -103,7 +103,8 @@ void Compiler::name_members(ObjectPlan& object, const std::vector<Shape::Member>
     MemberPlan& plan = plan_.members[object.first_member + i];
     if (!validator_.satisfies(Json(name), shape.property_names)) plan.value = {};
     plan_.names[object.first_member + i] = name;
-    const std::string quoted = "\"" + name + "\":";
+    const bool text = plan.value.usual <= Read::literal;
+    const std::string quoted = ",\"" + name + (text ? "\":\"" : "\":");
     const auto plain = [](char c) {
       return static_cast<unsigned char>(c) >= 0x20 && c != '"' && c != '\\';
     };
@@ -113,6 +114,7 @@ void Compiler::name_members(ObjectPlan& object, const std::vector<Shape::Member>
     std::copy(quoted.begin(), quoted.end(), plan.quoted.begin());
     plan.size = static_cast<std::uint8_t>(quoted.size());
     plan.mask = static_cast<std::uint32_t>((std::uint64_t{1} << plan.size) - 1);
+    plan.quote = text ? std::uint32_t{1} << (plan.size - 1) : 0;
   }
 }
 

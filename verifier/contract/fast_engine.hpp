@@ -56,6 +56,7 @@ class Engine : Values<Vector> {
   using Values<Vector>::number;
   using Values<Vector>::plan_;
   using Values<Vector>::skip_more_space;
+  using Values<Vector>::skip_same_space;
   using Values<Vector>::skip_space;
   using Values<Vector>::slots_;
   using Values<Vector>::string;
@@ -63,49 +64,58 @@ class Engine : Values<Vector> {
   using Values<Vector>::uri;
   using Values<Vector>::word;
 
-  // What the plan expects as a rule, without white space; value() for everything else.
-  // value_reach bytes may be read.
+  // The next ones read what the plan expects as a rule, without white space; nullptr: it is not
+  // that, value() decides. value_reach bytes may be read.
+
+  // Behind the opening quote.
+  template <bool near_end = false>
+  [[gnu::always_inline]] const char* usual_text(const char* at, const ValuePlan& plan) {
+    switch (plan.usual) {
+      case Read::any_text:
+        return this->template any_text<near_end>(at, plan);
+      case Read::date_time:
+        return date_time(at, plan);
+      case Read::uri:
+        return uri(at, plan);
+      case Read::time_zone:
+        return this->template time_zone<near_end>(at, plan);
+      case Read::characters:
+        return characters(at, plan);
+      case Read::literal:
+        return literal(at, plan);
+      case Read::ruled_text:
+      case Read::number:
+      case Read::boolean:
+      case Read::object:
+      case Read::other:
+        break;
+    }
+    return nullptr;
+  }
+
+  template <bool near_end>
+  [[gnu::always_inline]] const char* usual_other(const char* at, const ValuePlan& plan) {
+    if (!near_end && *at == 'n') return null(at, plan);
+    if (!near_end && plan.usual == Read::number) return number(at, plan);
+    if (!near_end && plan.usual == Read::boolean) return boolean(at, plan);
+    if (*at != '{' || plan.usual != Read::object || depth_ >= max_depth) return nullptr;
+    const char* const next = object(at + 1, plan_.objects[plan.object]);
+    if (next == nullptr || next == end_) return nullptr;
+    keep(plan, Slots::Kind::composite, at, next);
+    return next;
+  }
+
   template <bool near_end>
   [[gnu::always_inline]] const char* usual(const char* at, const ValuePlan& plan) {
-    const char* next = nullptr;
-    if (*at == '"') {
-      switch (plan.usual) {
-        case Read::any_text:
-          next = this->template any_text<near_end>(at + 1, plan);
-          break;
-        case Read::date_time:
-          next = date_time(at + 1, plan);
-          break;
-        case Read::uri:
-          next = uri(at + 1, plan);
-          break;
-        case Read::time_zone:
-          next = this->template time_zone<near_end>(at + 1, plan);
-          break;
-        case Read::characters:
-          next = characters(at + 1, plan);
-          break;
-        case Read::literal:
-          next = literal(at + 1, plan);
-          break;
-        case Read::ruled_text:
-        case Read::number:
-        case Read::boolean:
-        case Read::object:
-        case Read::other:
-          break;
-      }
-    } else if (!near_end && *at == 'n') {
-      next = null(at, plan);
-    } else if (!near_end && plan.usual == Read::number) {
-      next = number(at, plan);
-    } else if (!near_end && plan.usual == Read::boolean) {
-      next = boolean(at, plan);
-    } else if (*at == '{' && plan.usual == Read::object && depth_ < max_depth) {
-      next = object(at + 1, plan_.objects[plan.object]);
-      if (next == nullptr || next == end_) return nullptr;
-      keep(plan, Slots::Kind::composite, at, next);
-    }
+    const char* const next =
+        *at == '"' ? usual_text<near_end>(at + 1, plan) : usual_other<near_end>(at, plan);
+    return next != nullptr ? next : value(at, plan);
+  }
+
+  // Where the usual value is not: null, or white space before it. value_reach bytes may be read.
+  [[gnu::always_inline]] const char* otherwise(const char* at, const ValuePlan& plan) {
+    if (static_cast<unsigned char>(*at) <= ' ') return careful(skip_more_space(at), plan);
+    const char* const next = *at == 'n' ? null(at, plan) : nullptr;
     return next != nullptr ? next : value(at, plan);
   }
 
@@ -173,8 +183,12 @@ class Engine : Values<Vector> {
     return items >= array.min_items && items <= array.max_items ? at + 1 : nullptr;
   }
 
+  static constexpr std::uint32_t comma = 1;
+
+  // Whether the name at `at` is this one's, and the colon follows.
   bool predicted(const char* at, const MemberPlan& member) const {
-    return has(at, MemberPlan::max_quoted) && Vector::matches(at, member);
+    if (!has(at, MemberPlan::max_quoted)) return false;
+    return (Vector::misses(at - 1, member) & ~(comma | member.quote)) == 0;
   }
 
   // A member whose name has been read.
@@ -186,8 +200,15 @@ class Engine : Values<Vector> {
   // Reads a name that was not predicted, or has white space around it, or stands near the end.
   [[gnu::noinline]] Found find(const char* at, const ObjectPlan& object, const MemberPlan* next) {
     at = skip_space(at);
+    if (*at == '"' && predicted(at, *next)) {
+      return {skip_space(at - 1 + next->value_at()), next};
+    }
+    return find_other(at, object);
+  }
+
+  // Apart from the above, which keeps few registers then.
+  [[gnu::noinline]] Found find_other(const char* at, const ObjectPlan& object) {
     if (*at != '"') return {};
-    if (predicted(at, *next)) return {skip_space(at + next->size), next};
     std::string_view name;
     char* const arena = arena_.at;
     at = string(at + 1, object.members != 0, name);
@@ -213,15 +234,21 @@ class Engine : Values<Vector> {
     return known ? plan_.members[first + i] : object.other;
   }
 
-  // Whether the member comes next, behind white space perhaps, which is skipped. Then
-  // MemberPlan::max_quoted + value_reach bytes may be read.
-  [[gnu::always_inline]] bool comes(const char*& at, const MemberPlan& member) const {
-    if (at >= safe_) return false;
-    if (Vector::matches(at, member)) [[likely]]
-      return true;
-    if (static_cast<unsigned char>(*at) > ' ') return false;
-    at = skip_more_space(at);
-    return at < safe_ && Vector::matches(at, member);
+  // What of the member's front is not at `at`, where the comma before it is. If nothing is missing,
+  // or the quote alone, MemberPlan::max_quoted + value_reach bytes may be read.
+  [[gnu::always_inline]] std::uint32_t misses(const char* at, const MemberPlan& member) const {
+    return at < safe_ ? Vector::misses(at, member) : ~std::uint32_t{0};
+  }
+
+  // The value of a member whose front was there; `at` follows it.
+  [[gnu::always_inline]] const char* expected(const char* at, const MemberPlan& member) {
+    const ValuePlan& plan = member.value;
+    if (member.quote != 0) {
+      const char* const next = usual_text(at, plan);
+      return next != nullptr ? next : value(at - 1, plan);
+    }
+    const char* const next = usual_other<false>(at, plan);
+    return next != nullptr ? next : otherwise(at, plan);
   }
 
   // In bytes, or each step would cost a multiplication.
@@ -236,6 +263,7 @@ class Engine : Values<Vector> {
     const MemberPlan* next = plan_.members.data() + object.first_member;
     std::ptrdiff_t step = one;  // members come in the contract's order or in reverse
     std::uint64_t seen = 0, others = 0;
+    std::size_t indentation = 0;
     if (*at != '"') {
       at = skip_space(at);
       if (*at == '}') {
@@ -243,16 +271,22 @@ class Engine : Values<Vector> {
         return complete(object, 0, 0) ? at + 1 : nullptr;
       }
     }
-    for (;; ++at) {
+    --at;  // where others have a comma
+    for (std::uint32_t known = comma;; known = 0) {
       const MemberPlan* member = next;
-      if (comes(at, *member)) [[likely]] {
+      const std::uint32_t missing = misses(at, *member) & ~known;
+      if (missing == 0 || missing == member->quote) [[likely]] {
         at += member->size;
         next = neighbour(member, step);
         if ((seen & member->bit) != 0) return nullptr;
         seen |= member->bit;
-        at = usual<false>(at, member->value);
+        at = missing == 0 ? expected(at, *member) : otherwise(at - 1, member->value);
       } else {
-        const Found found = find(at, object, next);
+        if (known == 0) {
+          at = skip_space(at);
+          if (*at != ',') break;
+        }
+        const Found found = find(skip_same_space(at + 1, indentation), object, next);
         if (found.value == nullptr || (seen & found.member->bit) != 0) return nullptr;
         member = found.member;
         seen |= member->bit;
@@ -265,9 +299,6 @@ class Engine : Values<Vector> {
         at = careful(found.value, member->value);
       }
       if (at == nullptr) return nullptr;
-      if (*at == ',') continue;
-      at = skip_space(at);
-      if (*at != ',') break;
     }
     --depth_;
     return *at == '}' && complete(object, seen, others) ? at + 1 : nullptr;

@@ -33,6 +33,10 @@ struct DateTime {
 };
 constexpr DateTime date;
 
+// White space at the index that is its low half; no byte elsewhere.
+alignas(16) constexpr Bytes spaces{' ',  0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
+                                   0x80, '\t', '\n', 0x80, 0x80, '\r', 0x80, 0x80};
+
 // For a shuffle that moves the first n bytes to the end: it begins at n.
 constexpr std::array<std::uint8_t, 32> to_the_end{
     0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x80,
@@ -47,9 +51,6 @@ struct Avx2 {
 
   static __m256i load(const char* at) {
     return _mm256_loadu_si256(reinterpret_cast<const __m256i*>(at));
-  }
-  static __m256i equal(__m256i bytes, char c) {
-    return _mm256_cmpeq_epi8(bytes, _mm256_set1_epi8(c));
   }
   static Mask bits(__m256i bytes) { return static_cast<Mask>(_mm256_movemask_epi8(bytes)); }
 
@@ -83,15 +84,15 @@ struct Avx2 {
   }
 
   static Mask not_space(const char* at) {
+    // Each is the only one with its low half; what is beyond ASCII is looked up as 0.
     const __m256i bytes = load(at);
-    const __m256i space = _mm256_or_si256(_mm256_or_si256(equal(bytes, ' '), equal(bytes, '\n')),
-                                          _mm256_or_si256(equal(bytes, '\r'), equal(bytes, '\t')));
-    return ~bits(space);
+    const __m256i space = _mm256_broadcastsi128_si256(constant(spaces));
+    return ~bits(_mm256_cmpeq_epi8(_mm256_shuffle_epi8(space, bytes), bytes));
   }
 
-  static bool matches(const char* at, const MemberPlan& member) {
+  static std::uint32_t misses(const char* at, const MemberPlan& member) {
     const Mask same = bits(_mm256_cmpeq_epi8(load(at), load(member.quoted.data())));
-    return (~same & member.mask) == 0;
+    return ~same & member.mask;
   }
 
   static __m128i constant(const Bytes& bytes) {
@@ -220,8 +221,9 @@ struct Utf8 {
 bool Avx2::are_utf8(std::span<const char* const> vectors, const char* begin, const char* end) {
   static constexpr Utf8 tables{};
   __m256i wrong = _mm256_setzero_si256();
+  // The first one comes first in the text.
+  if (vectors.front() - begin < 3) return fast::is_utf8(begin, end);
   for (const char* const at : vectors) {
-    if (at - begin < 3) return fast::is_utf8(begin, end);
     wrong = _mm256_or_si256(wrong, tables.errors(at));
   }
   return _mm256_testz_si256(wrong, wrong) != 0;

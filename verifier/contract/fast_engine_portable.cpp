@@ -50,8 +50,14 @@ struct Word {
     return mask;
   }
 
-  static bool matches(const char* at, const MemberPlan& member) {
-    return member.size != 0 && std::memcmp(at, member.quoted.data(), member.size) == 0;
+  // Tells the comma and the last byte from all between, no more.
+  static std::uint32_t misses(const char* at, const MemberPlan& member) {
+    if (member.size == 0) return member.mask;
+    const char* const wanted = member.quoted.data();
+    const std::size_t last = member.size - 1u;
+    const bool name = std::memcmp(at + 1, wanted + 1, last - 1) == 0;
+    return (*at == *wanted ? 0u : 1u) | (name ? 0u : 2u) |
+           (at[last] == wanted[last] ? 0u : std::uint32_t{1} << last);
   }
 
   static bool is_date_time_front(const char* at) { return fast::is_date_time_front(at); }

@@ -51,10 +51,10 @@ struct Sse2 {
     return bits(space) ^ 0xffff;
   }
 
-  static bool matches(const char* at, const MemberPlan& member) {
+  static std::uint32_t misses(const char* at, const MemberPlan& member) {
     const Mask low = bits(_mm_cmpeq_epi8(load(at), load(member.quoted.data())));
     const Mask high = bits(_mm_cmpeq_epi8(load(at + 16), load(member.quoted.data() + 16)));
-    return (~(low | high << 16) & member.mask) == 0;
+    return ~(low | high << 16) & member.mask;
   }
 
   static bool is_date_time_front(const char* at) { return fast::is_date_time_front(at); }

@@ -116,14 +116,18 @@ struct ValuePlan {
 /// One member. Before the first and behind the last one of an object stands one that no text has.
 struct alignas(64) MemberPlan {
   static constexpr std::size_t max_quoted = 32;
-  /// The name between quotes with a colon behind it; bytes that no text has where that is too long.
+  /// A comma, the name between quotes, a colon, and the quote that a string begins with where one
+  /// is usual; bytes that no text has where that is too long.
   std::array<char, max_quoted> quoted;
   std::uint64_t bit = 0;  ///< its own in ObjectPlan::required; 0: not a named member
   std::uint32_t mask = ~std::uint32_t{0};  ///< a bit for each byte of `quoted` that counts
-  std::uint8_t size = 0;                   ///< bytes of `quoted` that count; 0: too long for it
+  std::uint32_t quote = 0;  ///< the bit of the string's quote; 0: another value is usual
+  std::uint8_t size = 0;    ///< bytes of `quoted` that count; 0: too long for it
   ValuePlan value;
 
   MemberPlan() { quoted.fill('\xff'); }
+  /// Behind the colon, seen from the comma.
+  std::size_t value_at() const { return size - (quote != 0 ? 1u : 0u); }
 };
 
 /// Values that are kept while the walk goes on. Left as they are until `kinds` is set: clearing all

@@ -248,6 +248,25 @@ TEST(FastParser, objects) {
         {{R"({"aa":1})", "yes"}, {R"({"bbb":1})", " propertyNames"}, {R"({"cc":1})", "later"}});
 }
 
+TEST(FastParser, white_space_of_any_length) {
+  const Both both(R"({"required":["a","b","c","d"],
+      "properties":{"a":{"type":"string"},"b":{"type":["string","null"]},
+                    "c":{"type":"integer"},"d":{"type":"object"}}})");
+  constexpr std::size_t most = 70;
+  const std::string fill(200, 'x');
+  const auto space = [](std::size_t size) { return std::string(size, ' ').replace(0, 1, "\n"); };
+  for (std::size_t size = 1; size < most; ++size) {
+    for (const std::size_t other : {std::size_t{1}, size, size + 1, most}) {
+      const std::string body = "{" + space(size) + "\"a\": \"x\"," + space(other) + "\"b\" :null," +
+                               space(size) + "\"c\":" + space(other) + "7" + space(size) + "," +
+                               space(other) + "\"d\":\t{" + space(size) + "}";
+      EXPECT_EQ(both.judge(body + "}"), "yes");
+      EXPECT_EQ(both.judge(body + space(other) + ",\"e\": \"" + fill + "\"}"), "yes");
+      EXPECT_EQ(both.judge(body + "," + space(size) + "}"), " json");
+    }
+  }
+}
+
 TEST(FastParser, names_that_a_hash_cannot_tell_apart) {
   std::string properties, body;
   for (const char middle : std::string("abcdef")) {
