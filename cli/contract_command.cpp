@@ -86,7 +86,7 @@ std::string_view provenance_name(contract::Provenance provenance) {
   return "";
 }
 
-std::string describe(const Shape& shape) {
+std::string describe_shape(const Shape& shape) {
   std::string text = type_names(shape);
   if (shape.format != contract::Format::none) text += fmt::format(" {}", format_name(shape.format));
   if (!shape.open_enum.empty()) {
@@ -106,7 +106,8 @@ void print_members(const Contract& contract, const Shape& shape, int depth) {
     const Shape inner = contract::shape_of(contract, member.schemas);
     const std::string name = std::string(static_cast<std::size_t>(depth) * 2, ' ') + member.name +
                              (member.required ? "" : "?");
-    fmt::print("  {:<34} {:<48} {}\n", name, describe(inner), provenance_name(inner.provenance));
+    fmt::print("  {:<34} {:<48} {}\n", name, describe_shape(inner),
+               provenance_name(inner.provenance));
     print_members(contract, inner, depth + 1);
   }
   for (const contract::Relation& relation : shape.relations) {

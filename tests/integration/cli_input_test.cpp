@@ -29,7 +29,7 @@ struct BodyServer {
   }};
 };
 
-Ended fire(const std::string& url, const std::string& file, Arguments more = {}) {
+Ended fire_file(const std::string& url, const std::string& file, Arguments more = {}) {
   Arguments arguments{"fire", url, "--input", file, "-R", "100", "--format", "json"};
   if (more.empty()) more = {"-d", "1s", "-c", "1"};
   arguments.insert(arguments.end(), more.begin(), more.end());
@@ -41,7 +41,7 @@ TEST(FireInput, SendsAFileOnceInItsOrder) {
   const TemporaryDirectory directory;
   const std::string file =
       directory.write("in.ndjson", "{\"n\": 1}\n\n  {\"n\": 2.50,\"n\":\"}\"}  \r\n[3]");
-  const Ended ended = fire(receiver.server.url(), file);
+  const Ended ended = fire_file(receiver.server.url(), file);
   EXPECT_EQ(json_of(ended).at("deliveries").at("planned"), 3) << ended.err;
   EXPECT_EQ(receiver.bodies,
             (std::vector<std::string>{"{\"n\": 1}", "{\"n\": 2.50,\"n\":\"}\"}", "[3]"}));
@@ -52,7 +52,7 @@ TEST(FireInput, BeginsAgain) {
   const TemporaryDirectory directory;
   const std::string file = directory.write("in.ndjson", "1\n2\n3\n");
   const Ended ended =
-      fire(receiver.server.url(), file, {"--loop", "-t", "2", "-c", "2", "-d", "100ms"});
+      fire_file(receiver.server.url(), file, {"--loop", "-t", "2", "-c", "2", "-d", "100ms"});
   EXPECT_EQ(json_of(ended).at("deliveries").at("answered"), 10) << ended.err;
   EXPECT_EQ(std::count(receiver.bodies.begin(), receiver.bodies.end(), "1"), 4);
   EXPECT_EQ(std::count(receiver.bodies.begin(), receiver.bodies.end(), "3"), 3);
@@ -64,8 +64,8 @@ TEST(FireInput, TakesWhatGeneratePrints) {
   const Ended made = hookworthy({"generate", "--kind", "violation", "--labels", "--count", "50"});
   ASSERT_EQ(made.exit_code, 0);
   const std::string record = directory.file("record.ndjson");
-  const Ended ended = fire(receiver.url(), directory.write("in.ndjson", made.out),
-                           {"-d", "1s", "--record", record});
+  const Ended ended = fire_file(receiver.url(), directory.write("in.ndjson", made.out),
+                                {"-d", "1s", "--record", record});
   const json summary = json_of(ended);
   EXPECT_EQ(summary.at("deliveries").at("answered"), 50) << ended.err;
   for (const json& clause : summary.at("clauses")) {
@@ -85,7 +85,7 @@ TEST(FireInput, SendsExactBytesOfALabelledLine) {
       "{\"case\": \"edge-1\", \"type\": \"new\", \"expect\": \"either\", \"raw\": \"/wAiCg==\"}\n"
       "{\"case\":\"x\",\"type\":\"\",\"expect\":\"reject\",\"callback\": {\"a\" : [ \"}\\\"\" ]} "
       "}");
-  const Ended ended = fire(receiver.server.url(), file);
+  const Ended ended = fire_file(receiver.server.url(), file);
   EXPECT_EQ(json_of(ended).at("deliveries").at("answered"), 2) << ended.err;
   ASSERT_EQ(receiver.bodies.size(), 2u);
   EXPECT_EQ(receiver.bodies[0], std::string("\xff\0\"\n", 4));
@@ -101,9 +101,9 @@ TEST(FireInput, JudgesPlainCallbacksByTheContract) {
   const TemporaryDirectory directory;
   const Ended made =
       hookworthy({"generate", "--type", "new", "--kind", "canonical", "--count", "1"});
-  const Ended violated = fire(refusing.url(), directory.write("in.ndjson", made.out));
+  const Ended violated = fire_file(refusing.url(), directory.write("in.ndjson", made.out));
   EXPECT_EQ(violated.exit_code, 1) << "a callback that keeps the contract has to be accepted";
-  const Ended other = fire(refusing.url(), directory.write("other.ndjson", "{\"a\": 1}\n"));
+  const Ended other = fire_file(refusing.url(), directory.write("other.ndjson", "{\"a\": 1}\n"));
   EXPECT_NE(other.exit_code, 1) << "of what breaks it nobody knows";
 }
 
@@ -111,7 +111,7 @@ TEST(FireInput, SaysWhichLineIsWrong) {
   BodyServer receiver;
   const TemporaryDirectory directory;
   const auto refused = [&](const std::string& text, std::string_view says) {
-    const Ended ended = fire(receiver.server.url(), directory.write("in.ndjson", text));
+    const Ended ended = fire_file(receiver.server.url(), directory.write("in.ndjson", text));
     EXPECT_EQ(ended.exit_code, 2);
     EXPECT_EQ(ended.out, "");
     EXPECT_EQ(lines_of(ended.err).size(), 1u);
@@ -127,7 +127,7 @@ TEST(FireInput, SaysWhichLineIsWrong) {
   EXPECT_EQ(receiver.bodies.size(), 0u);
   for (const std::string& file : {directory.file("missing"), directory.file(""), std::string("-"),
                                   std::string("/dev/null")}) {
-    const Ended ended = fire(receiver.server.url(), file);
+    const Ended ended = fire_file(receiver.server.url(), file);
     EXPECT_EQ(ended.exit_code, 2);
     EXPECT_NE(ended.err.find("--input " + file), std::string::npos) << ended.err;
   }

@@ -1,5 +1,5 @@
 #include "generator/run/scenario.hpp"
-#include "tests/support/collecting_sink.hpp"
+#include "tests/support/load_run.hpp"
 #include "tests/support/must.hpp"
 #include "tests/support/scripted_server.hpp"
 
@@ -18,11 +18,10 @@ using record::Delivery;
 using record::Outcome;
 using run::Scenario;
 using run::Step;
+using test::millisecond;
 using test::must;
 using test::ScriptedServer;
 using test::ServerSession;
-
-constexpr std::int64_t millisecond = 1'000'000;
 
 class Scenarios final : public run::ScenarioSource {
  public:

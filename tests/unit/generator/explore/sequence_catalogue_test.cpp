@@ -1,9 +1,9 @@
 #include "generator/explore/sequence_catalogue.hpp"
 
-#include "fixtures/contracts/embedded_contract.hpp"
 #include "generator/explore/sequence_shrink.hpp"
 #include "generator/explore/sequences.hpp"
 #include "tests/support/must.hpp"
+#include "tests/unit/generator/explore/life.hpp"
 
 #include <algorithm>
 #include <set>
@@ -19,11 +19,6 @@ namespace {
 
 using plan::Sequence;
 using test::must;
-
-const contract::Lifecycle& life() {
-  static const contract::Contract contract = must(contract::Contract::load(embedded_contract()));
-  return *contract.lifecycle();
-}
 
 std::set<std::string> notations_of(std::string_view operation) {
   std::set<std::string> notations;

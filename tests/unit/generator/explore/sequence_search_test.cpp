@@ -1,7 +1,7 @@
 #include "generator/explore/sequence_search.hpp"
 
-#include "fixtures/contracts/embedded_contract.hpp"
 #include "tests/support/must.hpp"
+#include "tests/unit/generator/explore/life.hpp"
 
 #include <algorithm>
 #include <functional>
@@ -19,11 +19,6 @@ using plan::Sending;
 using plan::Sequence;
 using record::Trial;
 using test::must;
-
-const contract::Lifecycle& life() {
-  static const contract::Contract contract = must(contract::Contract::load(embedded_contract()));
-  return *contract.lifecycle();
-}
 
 Sequence parse(const std::string& notation) {
   return must(plan::parse_notation(notation, life()));

@@ -11,14 +11,7 @@ namespace {
 
 using testing::agrees;
 using testing::embedded_plan;
-
-std::size_t type_of(const Plan& plan, std::string_view name) {
-  const auto& types = plan.contract().types();
-  const auto found =
-      std::find_if(types.begin(), types.end(), [&](const auto& type) { return type.name == name; });
-  EXPECT_NE(found, types.end()) << name;
-  return static_cast<std::size_t>(found - types.begin());
-}
+using testing::type_of;
 
 const Field* find_field(const Plan& plan, std::string_view type, std::string_view pointer) {
   for (const Field& field : plan.fields(type_of(plan, type))) {

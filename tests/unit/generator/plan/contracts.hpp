@@ -25,6 +25,13 @@ inline const Plan& embedded_plan() {
   return plan;
 }
 
+/// The position of the type of that name, which there must be.
+inline std::size_t type_of(const Plan& plan, std::string_view name) {
+  const auto* found = plan.contract().find_type(name);
+  EXPECT_NE(found, nullptr) << name;
+  return static_cast<std::size_t>(found - plan.contract().types().data());
+}
+
 /// A contract of one type, `thing`, whose body is `schema`; no discriminator.
 inline std::string contract_of(std::string_view schema, std::string_view components = "{}") {
   return R"({"openapi": "3.1.0", "info": {"title": "t", "version": "1"},

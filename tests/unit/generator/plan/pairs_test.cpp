@@ -15,6 +15,7 @@ namespace {
 
 using testing::contract_of;
 using testing::embedded_plan;
+using testing::type_of;
 
 using Place = std::pair<std::uint32_t, std::uint32_t>;  // field, edge
 
@@ -53,10 +54,6 @@ void expect_covering(const Plan& plan, std::size_t type) {
   std::uint64_t sum = 0;
   for (const auto& row : pairs.rows) sum += row.first_here;
   EXPECT_EQ(sum, found.size());
-}
-
-std::size_t type_of(const Plan& plan, std::string_view name) {
-  return static_cast<std::size_t>(plan.contract().find_type(name) - plan.contract().types().data());
 }
 
 TEST(Pairs, all_of_a_small_contract_are_in_a_row) {

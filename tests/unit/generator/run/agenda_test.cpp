@@ -1,5 +1,7 @@
 #include "generator/run/agenda.hpp"
 
+#include "tests/support/load_run.hpp"
+
 #include <map>
 #include <vector>
 
@@ -9,7 +11,7 @@
 namespace hookworthy::run {
 namespace {
 
-constexpr std::int64_t second = 1'000'000'000;
+using test::second;
 
 /// Positions 5k .. 5k+3 are the life k; every fifth has no lane.
 class Lives final : public plan::Source {

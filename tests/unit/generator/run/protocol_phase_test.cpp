@@ -1,11 +1,11 @@
 #include "generator/run/protocol_phase.hpp"
 
-#include "fixtures/contracts/embedded_contract.hpp"
 #include "generator/run/phase_wire.hpp"
 #include "tests/support/blocking_server.hpp"
 #include "tests/support/collecting_sink.hpp"
 #include "tests/support/must.hpp"
 #include "tests/support/scripted_server.hpp"
+#include "tests/unit/generator/run/bookings.hpp"
 
 #include <algorithm>
 #include <atomic>
@@ -30,14 +30,6 @@ using test::BlockingServer;
 using test::must;
 
 constexpr std::string_view ok = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
-
-const plan::Plan& bookings() {
-  static const plan::Plan made =
-      must(plan::Plan::make(std::make_shared<const contract::Contract>(
-                                must(contract::Contract::load(embedded_contract()))),
-                            {}));
-  return made;
-}
 
 const plan::ProtocolCatalogue& catalogue() {
   static const plan::ProtocolCatalogue made = protocol_catalogue(bookings());
@@ -128,10 +120,10 @@ TEST(ProtocolPhase, MakesACaseTheSameWhateverElseIsRun) {
   ProtocolSettings one = all;
   one.only = {index_of("json:two-values")};
   const auto first = run(all);
-  const auto second = run(one);
-  EXPECT_EQ(first->of("json:two-values").request_body, second->of("json:two-values").request_body);
+  const auto again = run(one);
+  EXPECT_EQ(first->of("json:two-values").request_body, again->of("json:two-values").request_body);
   EXPECT_EQ(first->probe_of("json:two-values").request_body,
-            second->probe_of("json:two-values").request_body);
+            again->probe_of("json:two-values").request_body);
 }
 
 TEST(ProtocolPhase, ProbesAfterItsClientLeft) {

@@ -1,10 +1,10 @@
 #include "generator/run/signature_phase.hpp"
 
-#include "fixtures/contracts/embedded_contract.hpp"
 #include "tests/support/collecting_sink.hpp"
 #include "tests/support/load_run.hpp"
 #include "tests/support/must.hpp"
 #include "tests/support/scripted_server.hpp"
+#include "tests/unit/generator/run/bookings.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -19,14 +19,6 @@ using contract::StandardWebhooks;
 using record::Delivery;
 using record::Outcome;
 using test::must;
-
-const plan::Plan& bookings() {
-  static const plan::Plan made =
-      must(plan::Plan::make(std::make_shared<const contract::Contract>(
-                                must(contract::Contract::load(embedded_contract()))),
-                            {}));
-  return made;
-}
 
 StandardWebhooks key() {
   return must(StandardWebhooks::make("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"));
@@ -99,20 +91,20 @@ TEST(SignaturePhase, RunsChosenCasesAgainWithTheSameBodies) {
   SignatureSettings settings;
   settings.only = {12, 0};
   test::CollectingSink first;
-  test::CollectingSink second;
+  test::CollectingSink again;
   ScenarioSettings one_by_one = settings_for(server);
   one_by_one.concurrency = 1;
-  for (test::CollectingSink* sink : {&first, &second}) {
+  for (test::CollectingSink* sink : {&first, &again}) {
     Control control;
     SignaturePhase phase(bookings(), signer, settings);
     must(run_scenarios(one_by_one, phase, *sink, control));
   }
   ASSERT_EQ(first.deliveries.size(), 3u);  // the first case is refused and has a probe
-  ASSERT_EQ(second.deliveries.size(), 3u);
+  ASSERT_EQ(again.deliveries.size(), 3u);
   EXPECT_EQ(first.deliveries[0].what.index, 12u);
   EXPECT_EQ(first.deliveries[2].what.index, 0u);
   for (std::size_t i = 0; i < 3; ++i) {
-    EXPECT_EQ(first.deliveries[i].request_body, second.deliveries[i].request_body);
+    EXPECT_EQ(first.deliveries[i].request_body, again.deliveries[i].request_body);
   }
 }
 

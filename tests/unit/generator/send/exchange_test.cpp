@@ -24,7 +24,7 @@ using test::BlockingServer;
 using test::must;
 
 constexpr std::int64_t second = 1'000'000'000;
-constexpr std::string_view ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+constexpr std::string_view good = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 constexpr std::string_view bad = "HTTP/1.1 400 Bad Request\r\nContent-Length: 3\r\n\r\nbad";
 
 Act send_act(std::string bytes, std::uint64_t count = 1) {
@@ -87,7 +87,7 @@ TEST(ScriptedExchange, SendsBytesAndTellsTheAnswer) {
   std::string seen;
   BlockingServer server([&](BlockingPeer& peer) {
     seen = peer.read_until("end");
-    peer.write(ok);
+    peer.write(good);
   });
   Stage stage(server.port());
   const Ended ended =
@@ -97,7 +97,7 @@ TEST(ScriptedExchange, SendsBytesAndTellsTheAnswer) {
   EXPECT_EQ(ended.exchange.status, 200);
   EXPECT_EQ(ended.excerpt, "ok");
   EXPECT_EQ(ended.sent_bytes, 16u);
-  EXPECT_EQ(ended.exchange.response_bytes, ok.size());
+  EXPECT_EQ(ended.exchange.response_bytes, good.size());
   EXPECT_LE(ended.exchange.sent_ns, ended.exchange.done_ns);
 }
 
@@ -106,7 +106,7 @@ TEST(ScriptedExchange, PlaysOneAfterTheOtherEachOnItsConnection) {
   BlockingServer server([&](BlockingPeer& peer) {
     ++connections;
     peer.read_until("!");
-    peer.write(ok);
+    peer.write(good);
     peer.read_all();
   });
   Stage stage(server.port());
@@ -127,7 +127,7 @@ TEST(ScriptedExchange, DripsPieces) {
   std::string seen;
   BlockingServer server([&](BlockingPeer& peer) {
     seen = peer.read(10);
-    peer.write(ok);
+    peer.write(good);
   });
   Stage stage(server.port());
   const Ended ended = stage.play(
@@ -172,7 +172,7 @@ TEST(ScriptedExchange, WaitsForTheInvitation) {
     early = peer.read_until("\r\n\r\n");
     peer.write("HTTP/1.1 100 Continue\r\n\r\n");
     late = peer.read(4);
-    peer.write(ok);
+    peer.write(good);
   });
   Stage stage(server.port());
   // The pause is longer than the deadline: only the invitation can end it in time.
@@ -188,7 +188,7 @@ TEST(ScriptedExchange, WaitsForTheInvitation) {
 TEST(ScriptedExchange, SendsUninvitedAfterAWhile) {
   BlockingServer server([&](BlockingPeer& peer) {
     peer.read_until("body");
-    peer.write(ok);
+    peer.write(good);
   });
   Stage stage(server.port());
   const Ended ended =
@@ -215,7 +215,7 @@ TEST(ScriptedExchange, TakesARefusalInPlaceOfTheInvitation) {
 
 TEST(ScriptedExchange, HalfClosesAndReadsOn) {
   BlockingServer server(
-      [&](BlockingPeer& peer) { peer.write(peer.read_all() == "half" ? bad : ok); });
+      [&](BlockingPeer& peer) { peer.write(peer.read_all() == "half" ? bad : good); });
   Stage stage(server.port());
   const Ended ended = stage.play({.acts = {send_act("half"), {.kind = Act::Kind::half_close}}});
   EXPECT_EQ(ended.exchange.status, 400);
@@ -263,9 +263,9 @@ TEST(ScriptedExchange, TellsTheHighestStatusOfSeveralAnswers) {
     BlockingServer server([&](BlockingPeer& peer) {
       peer.read(2);
       if (at_once) {
-        peer.write(std::string(bad) + std::string(ok));
+        peer.write(std::string(bad) + std::string(good));
       } else {
-        for (const char c : std::string(bad) + std::string(ok)) peer.write({&c, 1});
+        for (const char c : std::string(bad) + std::string(good)) peer.write({&c, 1});
       }
       peer.read_all();
     });
@@ -274,7 +274,7 @@ TEST(ScriptedExchange, TellsTheHighestStatusOfSeveralAnswers) {
     EXPECT_EQ(ended.exchange.outcome, Outcome::response);
     EXPECT_EQ(ended.exchange.status, 400);
     EXPECT_EQ(ended.excerpt, "bad");
-    EXPECT_EQ(ended.exchange.response_bytes, bad.size() + ok.size());
+    EXPECT_EQ(ended.exchange.response_bytes, bad.size() + good.size());
   }
 }
 
@@ -362,7 +362,7 @@ TEST(ScriptedExchange, IsGivenUp) {
 TEST(ScriptedExchange, HoldsUntilItIsReleased) {
   BlockingServer server([&](BlockingPeer& peer) {
     peer.read_until("end");
-    peer.write(ok);
+    peer.write(good);
   });
   Stage stage(server.port());
   std::uint64_t sent_at_hold = 0;

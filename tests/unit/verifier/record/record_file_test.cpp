@@ -37,7 +37,7 @@ class RecordFileTest : public testing::Test {
                             ".ndjson";
 };
 
-Header some_header() {
+Header fire_header() {
   Header header;
   header.command = "fire";
   return header;
@@ -50,7 +50,7 @@ Delivery numbered(Sent& sent, std::uint64_t sequence) {
 /// A small sound record with three deliveries, one of each of three outcomes.
 std::string small_record() {
   std::string text;
-  append_header(text, some_header());
+  append_header(text, fire_header());
   Sent sent;
   append_delivery(text, numbered(sent, 0), true);
   sent.failed(Phase::read, Cause::closed);
@@ -151,7 +151,7 @@ TEST(RecordReader, RefusesOtherFiles) {
 /// An endless line of one letter, behind a header.
 class EndlessLine : public std::streambuf {
  public:
-  EndlessLine() { append_header(header_, some_header()); }
+  EndlessLine() { append_header(header_, fire_header()); }
   [[nodiscard]] std::size_t read() const { return read_; }
 
  private:
@@ -181,7 +181,7 @@ TEST_F(RecordFileTest, WorkersShareAFileAndLinesStayWhole) {
   constexpr std::uint64_t each = 2000;
   constexpr std::uint64_t workers = 4;
   {
-    auto file = RecordFile::create(path_, some_header());
+    auto file = RecordFile::create(path_, fire_header());
     ASSERT_TRUE(file) << file.error().message;
     std::vector<std::thread> threads;
     for (std::uint64_t k = 0; k < workers; ++k) {
@@ -214,7 +214,7 @@ TEST_F(RecordFileTest, WorkersShareAFileAndLinesStayWhole) {
 }
 
 TEST_F(RecordFileTest, BodiesCanBeLeftOut) {
-  auto file = RecordFile::create(path_, some_header());
+  auto file = RecordFile::create(path_, fire_header());
   ASSERT_TRUE(file);
   {
     RecordWriter writer(**file, {.request_bodies = false});
@@ -230,7 +230,7 @@ TEST_F(RecordFileTest, BodiesCanBeLeftOut) {
 
 TEST_F(RecordFileTest, WithoutACloseTheRecordIsTorn) {
   {
-    auto file = RecordFile::create(path_, some_header());
+    auto file = RecordFile::create(path_, fire_header());
     ASSERT_TRUE(file);
     RecordWriter writer(**file);
     Sent sent;
@@ -260,7 +260,7 @@ TEST_F(RecordFileTest, RemembersAnErrorInMidRun) {
   int ends[2];
   ASSERT_EQ(::pipe(ends), 0);
   const auto old = std::signal(SIGPIPE, SIG_IGN);
-  auto file = RecordFile::create("/dev/fd/" + std::to_string(ends[1]), some_header());
+  auto file = RecordFile::create("/dev/fd/" + std::to_string(ends[1]), fire_header());
   ASSERT_TRUE(file) << file.error().message;
   ::close(ends[0]);
   {

@@ -18,7 +18,7 @@ namespace {
 using Json = nlohmann::json;
 using test::SampleRun;
 
-Json json_of(const Summary& summary) {
+Json written_json(const Summary& summary) {
   std::ostringstream out;
   write_json(out, summary);
   return Json::parse(out.str());
@@ -57,7 +57,7 @@ TEST(FromRecord, SaysWhatWasSaidLive) {
     run.record_file = "r0.ndjson";
     const auto again = read({record_of(run)});
     ASSERT_TRUE(again) << again.error().message;
-    EXPECT_EQ(json_of(*again), json_of(run.summarize()));
+    EXPECT_EQ(written_json(*again), written_json(run.summarize()));
   }
 }
 
@@ -68,7 +68,7 @@ TEST(FromRecord, JudgesAnewByOtherGates) {
   rejudge.thresholds = std::vector{test::must(stats::parse_threshold("accepted: count>=2"))};
   const auto summary = read({record_of(run)}, rejudge);
   ASSERT_TRUE(summary) << summary.error().message;
-  const Json json = json_of(*summary);
+  const Json json = written_json(*summary);
   EXPECT_EQ(json["clauses"][4]["id"], "rejects-violations");
   EXPECT_EQ(json["clauses"][4]["level"], "SHOULD");
   ASSERT_EQ(json["thresholds"].size(), 1U);
@@ -94,8 +94,8 @@ TEST(FromRecord, MergesShards) {
   second.facts.duration_ns = *whole.facts.duration_ns / 2;
   const auto merged = read({record_of(first), record_of(second)});
   ASSERT_TRUE(merged) << merged.error().message;
-  Json one = json_of(whole.summarize());
-  Json both = json_of(*merged);
+  Json one = written_json(whole.summarize());
+  Json both = written_json(*merged);
   EXPECT_EQ(both["rate"]["planned_per_s"], 197.0);
   EXPECT_EQ(both["harness"]["connections"], 16);
   for (const char* name : {"rate", "harness"}) {

@@ -1,6 +1,7 @@
 #include "verifier/stats/bootstrap.hpp"
 
 #include "tests/support/simulated_runs.hpp"
+#include "tests/unit/verifier/stats/seconds.hpp"
 
 #include <array>
 #include <cmath>
@@ -10,7 +11,6 @@
 namespace hookworthy::stats {
 namespace {
 
-constexpr std::int64_t second = 1'000'000'000;
 constexpr std::array<TimeFigure, 4> figures{{{0.5}, {0.99}, {0.999}, {std::nullopt}}};
 
 TEST(EstimateTimes, HasNothingToSayOfNothing) {
@@ -59,7 +59,7 @@ TEST(EstimateTimes, FindsTheErrorThatSlicesHaveInCommon) {
 TEST(EstimateFailures, NeverClaimsToBeCertain) {
   SlicedOutcomes outcomes;
   for (std::int64_t s = 0; s < 10; ++s) {
-    for (int i = 0; i < 10; ++i) outcomes.count_ended(s * second, false);
+    for (int i = 0; i < 10; ++i) outcomes.count_ended(s * second_ns, false);
   }
   const auto estimate = estimate_failures(outcomes);
   ASSERT_TRUE(estimate);
@@ -72,8 +72,8 @@ TEST(EstimateFailures, CountsABurstAsOneEvent) {
   SlicedOutcomes burst;
   for (std::int64_t s = 0; s < 10; ++s) {
     for (int i = 0; i < 1000; ++i) {
-      spread_out.count_ended(s * second, i < 30);
-      burst.count_ended(s * second, s == 3 && i < 300);
+      spread_out.count_ended(s * second_ns, i < 30);
+      burst.count_ended(s * second_ns, s == 3 && i < 300);
     }
   }
   EXPECT_NEAR(estimate_failures(spread_out)->value, 0.03, 1e-9);
@@ -83,15 +83,15 @@ TEST(EstimateFailures, CountsABurstAsOneEvent) {
 
 TEST(EstimateThroughput, LeavesOutTheSliceThatIsNotWhole) {
   SlicedOutcomes outcomes;
-  for (std::int64_t s = 0; s < 6; ++s) outcomes.count_answers(s * second, 100);
-  outcomes.count_answers(6 * second, 3);
-  const auto estimate = estimate_throughput(outcomes, 6 * second + second / 2);
+  for (std::int64_t s = 0; s < 6; ++s) outcomes.count_answers(s * second_ns, 100);
+  outcomes.count_answers(6 * second_ns, 3);
+  const auto estimate = estimate_throughput(outcomes, 6 * second_ns + second_ns / 2);
   ASSERT_TRUE(estimate);
   EXPECT_DOUBLE_EQ(estimate->value, 100);
   EXPECT_EQ(estimate->slices, 6U);
   EXPECT_EQ(*estimate->error, 0.0);
-  EXPECT_FALSE(estimate_throughput(outcomes, second / 2));
-  EXPECT_FALSE(estimate_throughput(SlicedOutcomes(), 10 * second));
+  EXPECT_FALSE(estimate_throughput(outcomes, second_ns / 2));
+  EXPECT_FALSE(estimate_throughput(SlicedOutcomes(), 10 * second_ns));
 }
 
 }  // namespace

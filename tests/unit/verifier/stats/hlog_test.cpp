@@ -82,10 +82,10 @@ TEST(Hlog, ReadsALogOfJava) {
   EXPECT_EQ((*first)->start_ms, 127);
   EXPECT_EQ((*first)->histogram.max(), 123'731'967);
   EXPECT_EQ(reader.start_epoch_ms(), 1'441'812'279'474);
-  const auto second = reader.next();
-  ASSERT_TRUE(second.has_value() && second->has_value());
-  EXPECT_EQ((*second)->tag, "");
-  EXPECT_EQ((*second)->histogram.count(), (std::uint64_t{1} << 36) + 1);
+  const auto next = reader.next();
+  ASSERT_TRUE(next.has_value() && next->has_value());
+  EXPECT_EQ((*next)->tag, "");
+  EXPECT_EQ((*next)->histogram.count(), (std::uint64_t{1} << 36) + 1);
   EXPECT_FALSE(must(reader.next()).has_value());
 }
 
