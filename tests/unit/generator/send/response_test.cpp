@@ -240,26 +240,26 @@ TEST(Response, AResetReaderReadsTheNextOne) {
 // A response that repeats the last one is not parsed again, which must not show.
 TEST(Response, MeansTheSameAfterAnyOther) {
   for (const bool to_head : {false, true}) {
-    for (const Example& first : examples()) {
-      for (const Example& second : examples()) {
-        SCOPED_TRACE(std::string(first.name) + " before " + second.name);
+    for (const Example& earlier : examples()) {
+      for (const Example& example : examples()) {
+        SCOPED_TRACE(std::string(earlier.name) + " before " + example.name);
         ResponseReader fresh{Limits{}};
         fresh.reset(to_head);
-        const Read expected = feed(fresh, {second.wire}, second.then_end);
+        const Read expected = feed(fresh, {example.wire}, example.then_end);
         ResponseReader reader{Limits{}};
-        for (const Example* one : {&first, &second}) {
+        for (const Example* one : {&earlier, &example}) {
           reader.reset(false);
           EXPECT_EQ(feed(reader, {one->wire}, one->then_end), one->expected);
         }
         reader.reset(to_head);
-        EXPECT_EQ(feed(reader, {second.wire}, second.then_end), expected);
+        EXPECT_EQ(feed(reader, {example.wire}, example.then_end), expected);
         reader.reset(to_head);
-        EXPECT_EQ(feed(reader, {second.wire}, second.then_end), expected);
+        EXPECT_EQ(feed(reader, {example.wire}, example.then_end), expected);
         reader.reset(to_head);
-        const std::size_t half = second.wire.size() / 2;
-        const std::vector<std::string> halves{second.wire.substr(0, half),
-                                              second.wire.substr(half)};
-        EXPECT_EQ(feed(reader, halves, second.then_end), expected);
+        const std::size_t half = example.wire.size() / 2;
+        const std::vector<std::string> halves{example.wire.substr(0, half),
+                                              example.wire.substr(half)};
+        EXPECT_EQ(feed(reader, halves, example.then_end), expected);
       }
     }
   }
