@@ -131,11 +131,12 @@ build() {
   [[ "$status" == 0 ]] || fail "the build of build/$preset failed (see above)"
 }
 
-# run_ctest PRESET ARGS...: runs the tests of build/PRESET, as many at once as there are processors.
+# run_ctest PRESET ARGS...: runs the tests of build/PRESET, as many at once as there are processors
+# and one more, since tests wait more than they compute.
 run_ctest() {
   local preset="$1"
   shift
-  CTEST_PARALLEL_LEVEL="${CTEST_PARALLEL_LEVEL:-$(nproc)}" ctest --preset "$preset" "$@"
+  CTEST_PARALLEL_LEVEL="${CTEST_PARALLEL_LEVEL:-$(($(nproc) + 1))}" ctest --preset "$preset" "$@"
 }
 
 # tracked_files PATTERN...: NUL-separated files under version control; in a tree without git, all
