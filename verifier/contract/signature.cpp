@@ -70,7 +70,7 @@ bool equal_in_constant_time(std::string_view a, std::string_view b) {
 /// fetch and the key's own hashing, and lets threads share it.
 struct Hmac::Impl {
   struct Free {
-    void operator()(EVP_MAC* mac) const { EVP_MAC_free(mac); }
+    void operator()(EVP_MAC* method) const { EVP_MAC_free(method); }
     void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
   };
   std::unique_ptr<EVP_MAC, Free> mac;
