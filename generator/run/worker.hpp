@@ -4,6 +4,7 @@
 #include "generator/run/lanes.hpp"
 #include "generator/run/load.hpp"
 #include "generator/run/loop.hpp"
+#include "generator/run/read_ahead.hpp"
 #include "generator/run/routes.hpp"
 
 #include <cstdint>
@@ -49,6 +50,7 @@ class Worker final : private send::Channel::Listener, private Loop::Client {
 
   void pump(std::int64_t now);
   bool take_next(std::int64_t now_ns);
+  std::size_t in_a_row(std::int64_t now_ns) const;
   bool queue_behind(std::uint32_t slot, std::int64_t now_ns);
   void begin(std::uint32_t slot, std::uint64_t position, std::int64_t intended_ns, const Case& what,
              std::string_view body);
@@ -63,7 +65,7 @@ class Worker final : private send::Channel::Listener, private Loop::Client {
 
   const LoadSettings& settings_;
   const Routes& routes_;
-  plan::Source& source_;
+  ReadAhead callbacks_;
   record::Sink& sink_;
   WorkerProgress& progress_;
   bool closed_loop_;
