@@ -31,9 +31,9 @@ constexpr std::uint64_t lines_per_block = 512;
 /// Callbacks are one line each. A line feed can only stand between tokens of a JSON text, where a
 /// space means the same.
 void append_plain(const std::string& body, std::string& out) {
-  const auto begin = static_cast<std::ptrdiff_t>(out.size());
+  auto feed = out.size();
   out += body;
-  std::replace(out.begin() + begin, out.end(), '\n', ' ');
+  while ((feed = out.find('\n', feed)) != std::string::npos) out[feed] = ' ';
   out += '\n';
 }
 

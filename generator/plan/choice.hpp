@@ -1,6 +1,8 @@
 #pragma once
 
+#include <bit>
 #include <cstdint>
+#include <cstring>
 #include <vector>
 
 namespace hookworthy::plan {
@@ -50,6 +52,15 @@ struct Choice {
   std::uint32_t detail = 0;
   std::uint64_t value = 0;
   friend bool operator==(const Choice&, const Choice&) = default;
+
+  /// Sets all of it, style and detail to 0; two stores instead of five.
+  void set(Mode new_mode, RepertoireId new_repertoire, std::uint64_t new_value) {
+    static_assert(std::endian::native == std::endian::little && sizeof(Choice) == 16);
+    const std::uint64_t head =
+        std::uint64_t{new_repertoire} << 16 | static_cast<std::uint64_t>(new_mode);
+    std::memcpy(static_cast<void*>(this), &head, sizeof(head));
+    value = new_value;
+  }
 };
 
 /// One choice per slot of a Layout: all that is needed to render a callback.

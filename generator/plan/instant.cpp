@@ -56,7 +56,12 @@ Civil civil_of(std::int64_t day) {
 }
 
 char* put_fraction(std::uint32_t nanoseconds, unsigned usual, char* to) {
-  unsigned needed = nanoseconds != 0 ? 3 : 0;
+  if (nanoseconds == 0) {  // as most are
+    constexpr std::array<char, 8> zeros{'.', '0', '0', '0', '0', '0', '0', '0'};
+    std::memcpy(to, zeros.data(), zeros.size());
+    return to + usual + (usual != 0 ? 1 : 0);
+  }
+  unsigned needed = 3;
   if (nanoseconds % 1'000'000 != 0) needed = nanoseconds % 1000 != 0 ? 9 : 6;
   const unsigned digits = std::max(usual, needed);
   *to = '.';

@@ -13,6 +13,14 @@ constexpr int base_attempts = 512;
 constexpr int random_attempts = 16;
 constexpr int probes = 24;
 
+constexpr std::uint32_t packed(std::array<Mode, 4> modes) {
+  std::uint32_t bytes = 0;
+  for (std::size_t i = 0; i < modes.size(); ++i) {
+    bytes |= static_cast<std::uint32_t>(modes[i]) << (8 * i);
+  }
+  return bytes;
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Model>> Model::make(const contract::CallbackType& type,
@@ -152,15 +160,17 @@ void Model::draw_detail(const Layout::Step& step, std::uint64_t bits, Choice& ch
 
 // As good as without branches, since nothing can be predicted of the modes.
 void Model::draw(std::uint64_t entropy, std::span<Choice> draft) const {
-  constexpr std::array<Mode, 4> modes{Mode::typical, Mode::edge, Mode::null, Mode::absent};
+  // By how odd the slot is, one byte each.
+  constexpr std::uint32_t modes = packed({Mode::typical, Mode::edge, Mode::null, Mode::absent});
   Choice* choice = draft.data();
   for (const Layout::Step& step : layout_.steps()) {
     const Drawn of_slot = drawn(entropy ^ step.key);
-    const std::uint32_t chance = of_slot.chance;
-    const Mode mode = modes[std::size_t{chance < step.odd_below} + (chance < step.empty_below) +
-                            (chance < step.absent_below)];
-    *choice = {mode, 0, step.repertoire, 0, of_slot.bits | 1};
-    if (mode == Mode::edge || !step.plain) draw_detail(step, of_slot.bits, *choice);
+    unsigned odd = of_slot.chance < step.odd_below ? 1 : 0;
+    odd += of_slot.chance < step.empty_below ? 1 : 0;
+    odd += of_slot.chance < step.absent_below ? 1 : 0;
+    const auto mode = static_cast<Mode>(modes >> (8 * odd) & 0xff);
+    choice->set(mode, step.repertoire, of_slot.bits | 1);
+    if (int{odd == 1} | int{!step.plain}) draw_detail(step, of_slot.bits, *choice);
     ++choice;
   }
 }

@@ -60,9 +60,8 @@ void Renderer::value(SlotId id, Writer& out, std::uint64_t salt) const {
   }
 }
 
-void Renderer::member(SlotId id, bool first, Writer& out, std::uint64_t salt) const {
+void Renderer::member(SlotId id, Writer& out, std::uint64_t salt) const {
   const Layout::Step& step = layout_.step(id);
-  if (!first) out.put(',');
   if (step.name_bytes == Layout::Step::long_name) {
     out.text(layout_.slot(id).prefix.substr(1));
   } else {
@@ -74,33 +73,38 @@ void Renderer::member(SlotId id, bool first, Writer& out, std::uint64_t salt) co
 }
 
 void Renderer::object(SlotId id, Writer& out, std::uint64_t salt) const {
-  constexpr std::size_t most = 1 + Layout::Step::name_room + Typical::most_bytes + slack_bytes;
+  constexpr std::size_t most = Layout::Step::name_room + Typical::most_bytes + slack_bytes;
   // Bytes may be written anywhere, as far as the compiler knows, also over what these are.
   const Layout::Step* const steps = layout_.steps().data();
   const Choice* const draft = draft_.data();
-  out.put('{');
-  bool first = true;
-  const SlotId end = steps[id].end;
-  for (SlotId child = id + 1; child < end; child = steps[child].end) {
-    const Choice& choice = draft[child];
+  const bool repeated = salt != 0;
+  // Each member is followed by a comma, of which the last gives way to the brace.
+  char* to = out.reserve(most);
+  *to++ = '{';
+  const Layout::Step* const end = steps + steps[id].end;
+  for (const Layout::Step* next = steps + id + 1; next < end;) {
+    const Layout::Step& step = *next;
+    const Choice& choice = draft[next - steps];
+    next = steps + step.end;
     if (choice.mode == Mode::absent) continue;
+    to = out.reserve(to, most);
     // Nearly all members go this way, without a call that could not be inlined but the value's.
-    const Layout::Step& step = steps[child];
-    if (step.quick && salt == 0) {
-      char* to = out.reserve(most);
-      *to = ',';
-      to += first ? 0 : 1;
+    if (step.quick && !repeated) {
       std::memcpy(to, step.name.data(), step.name.size());
       if (char* const behind = store_.put(choice, to + step.name_bytes)) {
-        out.commit(behind);
-        first = false;
+        *behind = ',';
+        to = behind + 1;
         continue;
       }
     }
-    member(child, first, out, salt);
-    first = false;
+    out.commit(to);
+    member(static_cast<SlotId>(&step - steps), out, salt);
+    to = out.reserve(most);
+    *to++ = ',';
   }
-  out.put('}');
+  if (to[-1] == ',') --to;
+  *to = '}';
+  out.commit(to + 1);
 }
 
 void Renderer::array(SlotId id, Writer& out, std::uint64_t salt) const {
@@ -111,13 +115,15 @@ void Renderer::array(SlotId id, Writer& out, std::uint64_t salt) const {
   SlotId last = no_slot;
   for (SlotId child = id + 1; child < slot.end && written < wanted;
        child = layout_.slot(child).end) {
-    member(child, written == 0, out, salt);
+    if (written > 0) out.put(',');
+    member(child, out, salt);
     last = child;
     ++written;
   }
   // More items than have slots: the last one again and again, each time with other values.
   for (; last != no_slot && written < wanted; ++written) {
-    member(last, false, out, mix(salt, written));
+    out.put(',');
+    member(last, out, mix(salt, written));
   }
   out.put(']');
 }
@@ -139,7 +145,8 @@ void Renderer::decorated(SlotId id, Writer& out) const {
   out.put('{');
   bool first = true;
   for (const SlotId child : members) {
-    member(child, first, out, 0);
+    if (!first) out.put(',');
+    member(child, out, 0);
     first = false;
   }
   const ContainerRules& rules = layout_.rules(slot);

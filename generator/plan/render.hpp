@@ -25,7 +25,7 @@ class Renderer {
   void value(SlotId id, Writer& out, std::uint64_t salt) const;
   void object(SlotId id, Writer& out, std::uint64_t salt) const;
   void decorated(SlotId id, Writer& out) const;
-  void member(SlotId id, bool first, Writer& out, std::uint64_t salt) const;
+  void member(SlotId id, Writer& out, std::uint64_t salt) const;
   void further_members(const ContainerRules& rules, unsigned count, bool first, Writer& out) const;
   void array(SlotId id, Writer& out, std::uint64_t salt) const;
 

@@ -43,6 +43,12 @@ class Writer {
     return cursor_;
   }
   void commit(char* end) { cursor_ = end; }
+  /// commit(to) and reserve(bytes), but for what is not committed while there is room.
+  char* reserve(char* to, std::size_t bytes) {
+    if (static_cast<std::size_t>(end_ - to) >= bytes) return to;
+    commit(to);
+    return reserve(bytes);
+  }
 
   std::size_t size() const { return static_cast<std::size_t>(cursor_ - begin_); }
   /// What was written so far; valid until the next call.
