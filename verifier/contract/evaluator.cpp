@@ -162,7 +162,10 @@ bool Evaluator::check_string(const Json& value, const CompiledSchema& compiled,
       });
     }
   }
+  // A pattern may be slow on what is too long; without a listener the first error will do.
+  if (!valid && full()) return false;
   if (compiled.pattern && !check_pattern(text, compiled, place)) valid = false;
+  if (!valid && full()) return false;
   if (!matches_format(text, schema.format)) {
     valid = fail(place, "format", [&] {
       return fmt::format("must be of format {}, is {}", format_name(schema.format), quote(text));
