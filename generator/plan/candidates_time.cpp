@@ -9,11 +9,11 @@ namespace {
 
 using contract::Format;
 
-struct Row {
+struct TimeRow {
   std::string_view label, text;
 };
 
-constexpr auto date_time_edges = std::to_array<Row>({
+constexpr auto date_time_edges = std::to_array<TimeRow>({
     {"zulu", "2025-06-01T12:30:00Z"},
     {"offset-plus-00", "2025-06-01T12:30:00+00:00"},
     {"offset-minus-00", "2025-06-01T12:30:00-00:00"},  // RFC 3339 4.3: local offset unknown
@@ -44,13 +44,13 @@ constexpr auto date_time_edges = std::to_array<Row>({
     {"9999", "9999-12-31T23:59:59Z"},
 });
 
-constexpr auto date_time_either = std::to_array<Row>({
+constexpr auto date_time_either = std::to_array<TimeRow>({
     {"leap-second", "2016-12-31T23:59:60Z"},
     {"lower-case-t", "2025-06-01t12:30:00Z"},
     {"lower-case-z", "2025-06-01T12:30:00z"},
 });
 
-constexpr auto date_time_violations = std::to_array<Row>({
+constexpr auto date_time_violations = std::to_array<TimeRow>({
     {"format:empty", ""},
     {"format:words", "tomorrow"},
     {"format:no-offset", "2025-06-01T12:30:00"},
@@ -68,35 +68,36 @@ constexpr auto date_time_violations = std::to_array<Row>({
     {"format:comma-fraction", "2025-06-01T12:30:00,5Z"},
 });
 
-constexpr auto date_edges = std::to_array<Row>({{"leap-day", "2024-02-29"},
-                                                {"1970", "1970-01-01"},
-                                                {"before-1970", "1969-12-31"},
-                                                {"9999", "9999-12-31"}});
-constexpr auto date_violations = std::to_array<Row>({{"format:empty", ""},
-                                                     {"format:month-13", "2025-13-01"},
-                                                     {"format:february-30", "2025-02-30"},
-                                                     {"format:date-time", "2025-06-01T12:30:00Z"},
-                                                     {"format:slashes", "2025/06/01"}});
+constexpr auto date_edges = std::to_array<TimeRow>({{"leap-day", "2024-02-29"},
+                                                    {"1970", "1970-01-01"},
+                                                    {"before-1970", "1969-12-31"},
+                                                    {"9999", "9999-12-31"}});
+constexpr auto date_violations =
+    std::to_array<TimeRow>({{"format:empty", ""},
+                            {"format:month-13", "2025-13-01"},
+                            {"format:february-30", "2025-02-30"},
+                            {"format:date-time", "2025-06-01T12:30:00Z"},
+                            {"format:slashes", "2025/06/01"}});
 
-constexpr auto time_edges = std::to_array<Row>({{"midnight", "00:00:00Z"},
-                                                {"end-of-day", "23:59:59Z"},
-                                                {"fraction-3", "12:30:00.123Z"},
-                                                {"fraction-9", "12:30:00.123456789Z"},
-                                                {"offset-plus-14", "12:30:00+14:00"}});
-constexpr auto time_violations = std::to_array<Row>({{"format:empty", ""},
-                                                     {"format:hour-25", "25:00:00Z"},
-                                                     {"format:no-offset", "12:30:00"},
-                                                     {"format:no-seconds", "12:30Z"}});
+constexpr auto time_edges = std::to_array<TimeRow>({{"midnight", "00:00:00Z"},
+                                                    {"end-of-day", "23:59:59Z"},
+                                                    {"fraction-3", "12:30:00.123Z"},
+                                                    {"fraction-9", "12:30:00.123456789Z"},
+                                                    {"offset-plus-14", "12:30:00+14:00"}});
+constexpr auto time_violations = std::to_array<TimeRow>({{"format:empty", ""},
+                                                         {"format:hour-25", "25:00:00Z"},
+                                                         {"format:no-offset", "12:30:00"},
+                                                         {"format:no-seconds", "12:30Z"}});
 
-constexpr auto zone_violations = std::to_array<Row>({{"format:empty", ""},
-                                                     {"format:unknown", "Europe/Atlantis"},
-                                                     {"format:offset", "+03:00"},
-                                                     {"format:trailing-space", "Europe/Paris "},
-                                                     {"format:upper-case", "EUROPE/PARIS"}});
+constexpr auto zone_violations = std::to_array<TimeRow>({{"format:empty", ""},
+                                                         {"format:unknown", "Europe/Atlantis"},
+                                                         {"format:offset", "+03:00"},
+                                                         {"format:trailing-space", "Europe/Paris "},
+                                                         {"format:upper-case", "EUROPE/PARIS"}});
 
-void add(Candidates& out, std::span<const Row> rows, Expect expect) {
+void add(Candidates& out, std::span<const TimeRow> rows, Expect expect) {
   const bool random = expect == Expect::accept;
-  for (const Row& row : rows) {
+  for (const TimeRow& row : rows) {
     out.push_back({std::string(row.label), quote(row.text), expect, {}, false, random});
   }
 }
@@ -109,7 +110,7 @@ void add_time_edges(const FieldContext& field, Candidates& out) {
     case Format::date_time:
       add(out, date_time_edges, Expect::accept);
       // Whether a reader has to know these is open, so what the validator thinks does not matter.
-      for (const Row& row : date_time_either) {
+      for (const TimeRow& row : date_time_either) {
         out.push_back({std::string(row.label), quote(row.text), Expect::either,
                        quote("2025-06-01T12:30:00Z"), false, false});
       }

@@ -11,7 +11,7 @@ namespace hookworthy::plan {
 
 namespace {
 
-constexpr std::size_t block_bytes = 65536;
+constexpr std::size_t filler_bytes = 65536;
 constexpr std::size_t long_bytes = 256 * 1024;
 
 /// What is broken HTTP is answered, closed, or waited upon: whoever waits is left.
@@ -241,13 +241,13 @@ void add_limit_faults(std::vector<Fault>& faults) {
   faults.push_back({.label = "limit:body-announced",
                     .make =
                         [](const FaultInput& input) {
-                          const std::uint64_t blocks = input.oversize_bytes / block_bytes + 1;
+                          const std::uint64_t blocks = input.oversize_bytes / filler_bytes + 1;
                           HeadOptions options;
                           options.no_length =
-                              length_line(blocks * block_bytes + input.callback.size());
+                              length_line(blocks * filler_bytes + input.callback.size());
                           Script script;
                           script.acts = {send_act(make_head(input, input.callback, options)),
-                                         send_act(std::string(block_bytes, ' '), blocks),
+                                         send_act(std::string(filler_bytes, ' '), blocks),
                                          send_act(std::string(input.callback))};
                           script.body = input.callback;
                           return script;
@@ -261,8 +261,8 @@ void add_limit_faults(std::vector<Fault>& faults) {
                           Script script;
                           script.acts = {
                               send_act(make_head(input, input.callback, options)),
-                              send_act("10000\r\n" + std::string(block_bytes, ' ') + "\r\n",
-                                       input.oversize_bytes / block_bytes + 1),
+                              send_act("10000\r\n" + std::string(filler_bytes, ' ') + "\r\n",
+                                       input.oversize_bytes / filler_bytes + 1),
                               send_act(chunked(input.callback, input.callback.size()))};
                           script.body = input.callback;
                           return script;

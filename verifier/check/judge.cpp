@@ -14,8 +14,8 @@ namespace {
 using record::Delivery;
 using record::Outcome;
 
-constexpr std::array<std::string_view, 4> verdict_names{"kept", "violated", "inconclusive",
-                                                        "not_tested"};
+constexpr std::array<std::string_view, 4> clause_verdict_names{"kept", "violated", "inconclusive",
+                                                               "not_tested"};
 
 constexpr std::size_t number(ClauseId id) {
   return static_cast<std::size_t>(id);
@@ -24,7 +24,7 @@ constexpr std::size_t number(ClauseId id) {
 }  // namespace
 
 std::string_view to_string(ClauseVerdict verdict) {
-  return verdict_names[static_cast<std::size_t>(verdict)];
+  return clause_verdict_names[static_cast<std::size_t>(verdict)];
 }
 
 void Judge::ClauseCounts::add(const ClauseCounts& other) {

@@ -3,10 +3,6 @@
 namespace hookworthy::contract::fast {
 namespace {
 
-constexpr std::uint64_t each(std::uint64_t byte) {
-  return byte * 0x0101010101010101u;
-}
-
 constexpr std::uint64_t word_of(const char (&text)[9]) {
   std::uint64_t word = 0;
   for (int i = 7; i >= 0; --i) word = word << 8 | static_cast<unsigned char>(text[i]);

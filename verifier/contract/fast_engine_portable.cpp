@@ -3,10 +3,6 @@
 namespace hookworthy::contract::fast {
 namespace {
 
-constexpr std::uint64_t each(std::uint64_t byte) {
-  return byte * 0x0101010101010101u;
-}
-
 // Eight bytes in a general register. A mask has the top bit of each byte that is meant; bytes
 // behind the first one meant may be in it by mistake.
 struct Word {

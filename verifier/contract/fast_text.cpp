@@ -9,10 +9,6 @@
 namespace hookworthy::contract::fast {
 namespace {
 
-constexpr std::uint64_t each(std::uint64_t byte) {
-  return byte * 0x0101010101010101u;
-}
-
 unsigned byte_at(const char* at) {
   return static_cast<unsigned char>(*at);
 }

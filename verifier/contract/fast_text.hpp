@@ -30,6 +30,11 @@ inline std::uint32_t load_4(const char* at) {
   return word;
 }
 
+/// `byte` in each of eight bytes.
+constexpr std::uint64_t each(std::uint64_t byte) {
+  return byte * 0x0101010101010101u;
+}
+
 /// Whether the bytes are the same; as memcmp, but without a call for names and other short texts.
 inline bool same_bytes(const char* a, const char* b, std::size_t size) {
   if (size >= 8) {

@@ -34,15 +34,15 @@ std::string_view to_string(Cause cause) {
 }
 
 std::optional<Outcome> parse_outcome(std::string_view text) {
-  return detail::parse_name<Outcome>(outcome_names, text);
+  return hookworthy::detail::parse_name<Outcome>(outcome_names, text);
 }
 
 std::optional<Phase> parse_phase(std::string_view text) {
-  return detail::parse_name<Phase>(phase_names, text);
+  return hookworthy::detail::parse_name<Phase>(phase_names, text);
 }
 
 std::optional<Cause> parse_cause(std::string_view text) {
-  return detail::parse_name<Cause>(cause_names, text);
+  return hookworthy::detail::parse_name<Cause>(cause_names, text);
 }
 
 }  // namespace hookworthy::record

@@ -20,7 +20,7 @@ void text(std::string& out, std::string_view name, std::string_view value) {
   append_json_string(out, value.substr(0, max_trial_text_bytes));
 }
 
-void number(std::string& out, std::string_view name, std::int64_t value) {
+void integer(std::string& out, std::string_view name, std::int64_t value) {
   out += fmt::format(",\"{}\":{}", name, value);
 }
 
@@ -36,9 +36,9 @@ void append_attempt(std::string& out, const Attempt& attempt) {
   flag(out, "together", attempt.together);
   text(out, "outcome", to_string(attempt.outcome));
   if (attempt.cause != Cause::none) text(out, "cause", to_string(attempt.cause));
-  if (attempt.status != 0) number(out, "status", attempt.status);
+  if (attempt.status != 0) integer(out, "status", attempt.status);
   if (attempt.service_ns >= 0) {
-    number(out, "service_ns", std::min(attempt.service_ns, max_time_ns));
+    integer(out, "service_ns", std::min(attempt.service_ns, max_time_ns));
   }
   out += '}';
 }
@@ -46,7 +46,7 @@ void append_attempt(std::string& out, const Attempt& attempt) {
 void append_sight(std::string& out, const Sight& sight, bool with_documents) {
   out += fmt::format("{{\"entity\":{}", sight.entity);
   text(out, "expected_state", sight.expected_state);
-  if (sight.status != 0) number(out, "status", sight.status);
+  if (sight.status != 0) integer(out, "status", sight.status);
   if (sight.state) text(out, "state", *sight.state);
   const auto document = [&](std::string_view name, const std::string& value) {
     if (with_documents && !value.empty()) text(out, name, value);
@@ -75,8 +75,8 @@ void append_line(std::string& out, const Trial& trial, bool with_documents) {
                [&out](const Attempt& attempt) { append_attempt(out, attempt); });
   append_array(out, "sights", trial.sights, max_trial_sights,
                [&](const Sight& sight) { append_sight(out, sight, with_documents); });
-  number(out, "repeats", trial.repeats);
-  number(out, "failures", trial.failures);
+  integer(out, "repeats", trial.repeats);
+  integer(out, "failures", trial.failures);
   out += "}\n";
 }
 

@@ -9,10 +9,6 @@
 namespace hookworthy::report {
 namespace {
 
-std::string clean(std::string_view text) {
-  return record::printable(text, PageBounds::line_bytes);
-}
-
 /// Of a sequence: what was sent in which manner, and what came of it.
 PageJson trial_json(const std::optional<TrialView>& trial) {
   if (!trial) return nullptr;

@@ -20,13 +20,13 @@ constexpr std::size_t max_text_bytes = 300;
 /// Of more attempts the first and the last half of so many are shown.
 constexpr std::size_t max_shown_attempts = 24;
 
-std::string clean(std::string_view text) {
+std::string readable(std::string_view text) {
   return record::printable(text, max_text_bytes);
 }
 
 std::string line_of(const Attempt& attempt) {
-  std::string line =
-      fmt::format("{} {}: {}", attempt.event, clean(attempt.type), check::describe_ending(attempt));
+  std::string line = fmt::format("{} {}: {}", attempt.event, readable(attempt.type),
+                                 check::describe_ending(attempt));
   if (attempt.service_ns >= 0) {
     line += fmt::format(" after {}", duration(static_cast<double>(attempt.service_ns)));
   }
@@ -52,7 +52,7 @@ std::vector<std::string> lines_of(const std::vector<Attempt>& attempts) {
 std::string state_of(const Sight& sight) {
   if (sight.status == 0) return "no answer to the probe";
   std::string text = fmt::format("the probe says {}", sight.status);
-  if (sight.state) text += fmt::format(", state {}", clean(*sight.state));
+  if (sight.state) text += fmt::format(", state {}", readable(*sight.state));
   return text;
 }
 
@@ -62,21 +62,21 @@ struct Difference {
 };
 
 std::optional<Difference> difference(const Sight& sight) {
-  using Json = nlohmann::json;
   // The reader's limit on nesting keeps diff, which recurses, off the stack's end.
   const auto ordered = record::detail::parse_object(sight.ordered_document, "document");
   const auto seen = record::detail::parse_object(sight.document, "document");
   if (!ordered || !seen) return std::nullopt;
-  const Json changes = Json::diff(*ordered, *seen);
+  const nlohmann::json changes = nlohmann::json::diff(*ordered, *seen);
   if (changes.empty()) return std::nullopt;
   const std::string path = changes.front().value("path", "");
-  const Json::json_pointer pointer(path);
-  const auto text = [&pointer](const Json& json) {
+  const nlohmann::json::json_pointer pointer(path);
+  const auto text = [&pointer](const nlohmann::json& json) {
     const bool there = json.contains(pointer);
-    return there ? clean(json.at(pointer).dump(-1, ' ', false, Json::error_handler_t::replace))
+    return there ? readable(json.at(pointer).dump(-1, ' ', false,
+                                                  nlohmann::json::error_handler_t::replace))
                  : std::string("nothing");
   };
-  return Difference{clean(path), text(*ordered), text(*seen)};
+  return Difference{readable(path), text(*ordered), text(*seen)};
 }
 
 void show_sight(const Sight& sight, ClauseId clause, TrialView& view) {
@@ -84,7 +84,7 @@ void show_sight(const Sight& sight, ClauseId clause, TrialView& view) {
   if (clause == ClauseId::keeps_state) {
     view.expected = fmt::format("{} known", entity);
     if (!sight.expected_state.empty()) {
-      view.expected += fmt::format(", state {}", clean(sight.expected_state));
+      view.expected += fmt::format(", state {}", readable(sight.expected_state));
     }
     view.seen = state_of(sight);
     return;
@@ -96,8 +96,8 @@ void show_sight(const Sight& sight, ClauseId clause, TrialView& view) {
     return;
   }
   view.expected =
-      fmt::format("{}, as after ordered delivery: {}", entity, clean(sight.ordered_document));
-  view.seen = sight.document.empty() ? state_of(sight) : clean(sight.document);
+      fmt::format("{}, as after ordered delivery: {}", entity, readable(sight.ordered_document));
+  view.seen = sight.document.empty() ? state_of(sight) : readable(sight.document);
 }
 
 std::string expectation(ClauseId clause) {
@@ -122,7 +122,7 @@ TrialView trial_view(const check::TrialEvidence& evidence, ClauseId clause) {
   const record::Trial& trial = evidence.trial;
   TrialView view;
   view.notation = record::printable(trial.notation, 4096);
-  view.operation = clean(trial.operation);
+  view.operation = readable(trial.operation);
   view.attempts = lines_of(trial.attempts);
   view.repeats = trial.repeats;
   view.failures = trial.failures;

@@ -183,7 +183,7 @@ std::string property(std::string_view name, std::string_view value) {
   return fmt::format("      <property name=\"{}\" value=\"{}\"/>\n", name, escape(value));
 }
 
-std::string document(const Summary& summary) {
+std::string junit_document(const Summary& summary) {
   const auto tests = test_cases(summary);
   const auto count = [&tests](Ending ending) {
     return std::count_if(tests.begin(), tests.end(),
@@ -222,7 +222,7 @@ std::string document(const Summary& summary) {
 }  // namespace
 
 void write_junit(std::ostream& out, const Summary& summary) {
-  out << document(summary);
+  out << junit_document(summary);
 }
 
 }  // namespace hookworthy::report

@@ -20,7 +20,7 @@ constexpr std::size_t max_line_bytes = 300;  ///< of what others wrote: names, U
 constexpr std::size_t max_columns = 100;     ///< of a list of names
 constexpr std::string_view no_data = "no data";
 
-std::string clean(std::string_view text) {
+std::string one_line(std::string_view text) {
   return record::printable(text, max_line_bytes);
 }
 
@@ -102,12 +102,12 @@ void Text::head() {
   line("Verdict: {}", in(colour_of(summary_.verdict), verdict));
   for (const auto& reason : summary_.reasons) line("  - {}", reason);
   gap();
-  row("Run", fmt::format("{} {}", clean(run.command), clean(run.target)));
+  row("Run", fmt::format("{} {}", one_line(run.command), one_line(run.target)));
   row("Contract",
-      fmt::format("{} {} (sha256 {})", clean(run.contract.title), clean(run.contract.version),
-                  clean(run.contract.sha256.substr(0, 12))));
-  row("Made by", fmt::format("hookworthy {}, seed {}", clean(run.version), run.seed));
-  row("Started", clean(run.started_at) +
+      fmt::format("{} {} (sha256 {})", one_line(run.contract.title), one_line(run.contract.version),
+                  one_line(run.contract.sha256.substr(0, 12))));
+  row("Made by", fmt::format("hookworthy {}, seed {}", one_line(run.version), run.seed));
+  row("Started", one_line(run.started_at) +
                      (summary_.duration_ns ? ", took " + duration(summary_.duration_ns) : ""));
 }
 
@@ -129,7 +129,7 @@ void Text::clauses() {
     line("{:<8}{}{:>10}{:>12}  {:<26}{}", check::to_string(result.level),
          in(colour_of(result.verdict), verdict), grouped(result.cases), grouped(result.violations),
          clause.name, clause.title);
-    if (!result.reason.empty()) line("{:46}({})", "", clean(result.reason));
+    if (!result.reason.empty()) line("{:46}({})", "", one_line(result.reason));
   }
   not_tested();
 }
@@ -162,7 +162,7 @@ void Text::not_tested() {
   }
   std::string_view name = "Not tested";
   for (auto& [reason, words] : groups) {
-    if (!reason.empty()) words.push_back("(" + clean(reason) + ")");
+    if (!reason.empty()) words.push_back("(" + one_line(reason) + ")");
     for (const auto& each : wrapped(words, max_columns - name_columns)) {
       row(std::exchange(name, ""), each);
     }
@@ -171,9 +171,9 @@ void Text::not_tested() {
 
 /// What a case is about: `new /booking/comment, null`.
 std::string subject_of(const EvidenceView& view) {
-  std::string subject = clean(view.type);
-  if (view.field) subject += view.field->empty() ? " as a whole" : " " + clean(*view.field);
-  if (!view.label.empty()) subject += ", " + clean(view.label);
+  std::string subject = one_line(view.type);
+  if (view.field) subject += view.field->empty() ? " as a whole" : " " + one_line(*view.field);
+  if (!view.label.empty()) subject += ", " + one_line(view.label);
   return subject;
 }
 
@@ -242,7 +242,7 @@ void Text::thresholds() {
                                          ? "violated"
                                          : no_data;
     line("{}{:>14}  {}", in(colour_of(result.verdict), fmt::format("{:<22}", verdict)),
-         threshold_value(result), clean(result.expression));
+         threshold_value(result), one_line(result.expression));
   }
 }
 
@@ -259,7 +259,7 @@ std::string nulls(const check::Coverage& coverage) {
   std::map<std::string, bool> members;  // name -> whether a clause was broken
   for (const auto& [key, counter] : coverage.entries()) {
     if (key.kind != Kind::edge || key.label != "null" || counter.tried == 0) continue;
-    members[clean(key.field.substr(key.field.rfind('/') + 1))] |= counter.violated > 0;
+    members[one_line(key.field.substr(key.field.rfind('/') + 1))] |= counter.violated > 0;
   }
   std::string list;
   for (const auto& [name, broken] : members) {
@@ -283,7 +283,7 @@ void Text::figures() {
   }
   for (const check::Explored& each : summary_.explored) {
     coverage += fmt::format(", {}{} {}", grouped(each.tried),
-                            each.of ? " of " + grouped(*each.of) : "", clean(each.what));
+                            each.of ? " of " + grouped(*each.of) : "", one_line(each.what));
   }
   gap();
   row("Coverage", coverage);
@@ -344,7 +344,7 @@ void Text::outcomes() {
   gap();
   line("{:<32}{:>10}{:>10}{:>10}", "Type", "accepted", "rejected", "failed");
   for (const auto& [type, counts] : summary_.by_type) {
-    line("{:<32}{:>10}{:>10}{:>10}", clean(type), grouped(counts.accepted),
+    line("{:<32}{:>10}{:>10}{:>10}", one_line(type), grouped(counts.accepted),
          grouped(counts.rejected), grouped(counts.failed));
   }
 }

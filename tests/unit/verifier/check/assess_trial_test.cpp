@@ -70,7 +70,7 @@ TrialAssessment assess(const Trial& trial, bool has_probe = false) {
   return assess_trial(trial, answers, has_probe);
 }
 
-ClauseSet set_of(std::initializer_list<ClauseId> ids) {
+ClauseSet clauses(std::initializer_list<ClauseId> ids) {
   ClauseSet set;
   for (const ClauseId id : ids) set.add(id);
   return set;
@@ -79,24 +79,24 @@ ClauseSet set_of(std::initializer_list<ClauseId> ids) {
 TEST(AssessTrial, HoldsOrderedDeliveryToAcceptance) {
   const auto kept = assess(trial_of({answered(1), answered(2, 204)}));
   EXPECT_EQ(kept.contact, Contact::reached);
-  EXPECT_EQ(kept.tested, set_of({ClauseId::handles_sequences, ClauseId::accepts_sequences}));
+  EXPECT_EQ(kept.tested, clauses({ClauseId::handles_sequences, ClauseId::accepts_sequences}));
   EXPECT_TRUE(kept.broken.empty());
 
   const auto refused = assess(trial_of({answered(1), answered(2, 409)}));
-  EXPECT_EQ(refused.broken, set_of({ClauseId::accepts_sequences}));
+  EXPECT_EQ(refused.broken, clauses({ClauseId::accepts_sequences}));
   EXPECT_EQ(refused.proof[static_cast<std::size_t>(ClauseId::accepts_sequences)], 1U);
 
   const auto broken = assess(trial_of({answered(1), answered(2, 500)}));
-  EXPECT_EQ(broken.broken, set_of({ClauseId::accepts_sequences, ClauseId::handles_sequences}));
+  EXPECT_EQ(broken.broken, clauses({ClauseId::accepts_sequences, ClauseId::handles_sequences}));
 }
 
 TEST(AssessTrial, DoesNotGuessWhatTheAnswerWouldHaveBeen) {
   constexpr auto id = ClauseId::accepts_sequences;
   const Attempt silence = failed(2, Outcome::timed_out);
   const auto silent = assess(trial_of({answered(1), silence}));
-  EXPECT_EQ(silent.tested, set_of({ClauseId::handles_sequences}));
-  EXPECT_EQ(silent.broken, set_of({ClauseId::handles_sequences}));
-  EXPECT_EQ(silent.unanswered, set_of({id}));
+  EXPECT_EQ(silent.tested, clauses({ClauseId::handles_sequences}));
+  EXPECT_EQ(silent.broken, clauses({ClauseId::handles_sequences}));
+  EXPECT_EQ(silent.unanswered, clauses({id}));
 
   const auto refused = assess(trial_of({answered(1), silence, answered(3, 409)}));
   EXPECT_TRUE(refused.broken.has(id));
@@ -161,10 +161,10 @@ TEST(AssessTrial, ForgivesARefusalThatARetryMends) {
 
   const auto refused =
       assess(trial_of({early(answered(2, 409)), answered(1), duplicate(answered(2, 409))}));
-  EXPECT_EQ(refused.broken, set_of({ClauseId::accepts_out_of_order}));
+  EXPECT_EQ(refused.broken, clauses({ClauseId::accepts_out_of_order}));
 
   const auto late = assess(trial_of({early(answered(2)), answered(1, 410)}));
-  EXPECT_EQ(late.broken, set_of({ClauseId::accepts_out_of_order}));
+  EXPECT_EQ(late.broken, clauses({ClauseId::accepts_out_of_order}));
   EXPECT_EQ(late.proof[static_cast<std::size_t>(ClauseId::accepts_out_of_order)], 1U);
 }
 
@@ -177,10 +177,10 @@ TEST(AssessTrial, LooksAtTheStateAfterOrderedDelivery) {
   trial.sights[0].state = "scheduled";
   EXPECT_TRUE(assess(trial, true).broken.empty());
   trial.sights[0].state = "cancelled";
-  EXPECT_EQ(assess(trial, true).broken, set_of({ClauseId::keeps_state}));
+  EXPECT_EQ(assess(trial, true).broken, clauses({ClauseId::keeps_state}));
   trial.sights = {sight(200), sight(404)};
   const auto unknown = assess(trial, true);
-  EXPECT_EQ(unknown.broken, set_of({ClauseId::keeps_state}));
+  EXPECT_EQ(unknown.broken, clauses({ClauseId::keeps_state}));
   EXPECT_EQ(unknown.proof[static_cast<std::size_t>(ClauseId::keeps_state)], 1U);
   trial.attempts = {answered(1, 500)};
   EXPECT_FALSE(assess(trial, true).tested.has(ClauseId::keeps_state)) << "it promised nothing";

@@ -20,7 +20,7 @@ using Id = ClauseId;
 constexpr std::int64_t ms = 1'000'000;
 
 /// A run from which a certificate is made; what is not said is as it should be.
-struct Trial {
+struct CertifyRun {
   std::vector<Sent> deliveries{Sent()};
   std::vector<std::string> thresholds;
   JudgeOptions options;
@@ -43,7 +43,7 @@ struct Trial {
 };
 
 TEST(Certificate, IsKeptWhenNothingSpeaksAgainstIt) {
-  Trial run;
+  CertifyRun run;
   run.thresholds = {"response_time: p(99)<50ms"};
   run.facts.harness.planned_per_s = 1000;
   run.facts.harness.achieved_per_s = 991;
@@ -55,7 +55,7 @@ TEST(Certificate, IsKeptWhenNothingSpeaksAgainstIt) {
 }
 
 TEST(Certificate, IsViolatedByAMustButNotByAShould) {
-  Trial run;
+  CertifyRun run;
   run.deliveries.push_back(Sent().of(Kind::violation, 0, Expect::reject));
   EXPECT_EQ(run.certify().verdict, Verdict::kept);
   run.options.profile = Profile::strict;
@@ -66,7 +66,7 @@ TEST(Certificate, IsViolatedByAMustButNotByAShould) {
 }
 
 TEST(Certificate, IsViolatedByAThreshold) {
-  Trial run;
+  CertifyRun run;
   run.thresholds = {"response_time: p(99)<1us", "accepted: rate==1"};
   const auto certificate = run.certify();
   EXPECT_EQ(certificate.verdict, Verdict::violated);
@@ -78,7 +78,7 @@ TEST(Certificate, IsViolatedByAThreshold) {
 }
 
 TEST(Certificate, IsInconclusiveWithoutData) {
-  Trial run;
+  CertifyRun run;
   run.deliveries.clear();
   auto certificate = run.certify();
   EXPECT_EQ(certificate.verdict, Verdict::inconclusive);
@@ -94,7 +94,7 @@ TEST(Certificate, IsInconclusiveWithoutData) {
 }
 
 TEST(Certificate, IsInconclusiveWhenTheReceiverCouldNotBeReached) {
-  Trial run;
+  CertifyRun run;
   run.deliveries.push_back(Sent().failed(Phase::connect, Cause::refused));
   const auto certificate = run.certify();
   EXPECT_EQ(certificate.verdict, Verdict::inconclusive);
@@ -102,7 +102,7 @@ TEST(Certificate, IsInconclusiveWhenTheReceiverCouldNotBeReached) {
 }
 
 TEST(Certificate, IsInconclusiveWhenTheHarnessRanOutOfConnections) {
-  Trial run;
+  CertifyRun run;
   run.deliveries.push_back(Sent().failed(Phase::connect, Cause::no_descriptor));
   const auto certificate = run.certify();
   EXPECT_EQ(certificate.verdict, Verdict::inconclusive);
@@ -110,7 +110,7 @@ TEST(Certificate, IsInconclusiveWhenTheHarnessRanOutOfConnections) {
 }
 
 TEST(Certificate, DoesNotBlameTheReceiverForARateThatWasNotHeld) {
-  Trial run;
+  CertifyRun run;
   run.facts.harness.planned_per_s = 1000;
   run.facts.harness.achieved_per_s = 989;
   run.thresholds = {"response_time: p(99)<1us"};
@@ -132,7 +132,7 @@ TEST(Certificate, DoesNotBlameTheReceiverForARateThatWasNotHeld) {
 }
 
 TEST(Certificate, TellsASlowHarnessFromASlowReceiver) {
-  Trial run;
+  CertifyRun run;
   run.thresholds = {"response_time: p(99)<50ms"};
   run.deliveries = {Sent().times(0, 45 * ms, 60 * ms)};
   EXPECT_EQ(run.certify().verdict, Verdict::inconclusive) << "45 of 60 ms are the harness's";
@@ -145,7 +145,7 @@ TEST(Certificate, TellsASlowHarnessFromASlowReceiver) {
 }
 
 TEST(Certificate, ChecksTheBooks) {
-  Trial run;
+  CertifyRun run;
   run.own_books = true;
   run.facts.counts = {2, 1, 0, 0, 0, 0};
   auto certificate = run.certify();
@@ -164,7 +164,7 @@ TEST(Certificate, ChecksTheBooks) {
 }
 
 TEST(Certificate, SaysHowMuchABudgetLeftOut) {
-  Trial run;
+  CertifyRun run;
   run.deliveries.push_back(Sent().of(Kind::edge, 0, Expect::accept).ended(Outcome::unsent));
   run.deliveries.push_back(Sent().of(Kind::edge, 1, Expect::accept));
   run.facts.harness.out_of_budget = true;
@@ -179,7 +179,7 @@ TEST(Certificate, SaysHowMuchABudgetLeftOut) {
 }
 
 TEST(Certificate, IsInconclusiveWhenACanonicalCallbackWasNotSent) {
-  Trial run;
+  CertifyRun run;
   run.options.canonical_types = {"new", "report"};
   run.deliveries.push_back(Sent().typed("report").ended(Outcome::unsent));
   const auto certificate = run.certify();
@@ -188,7 +188,7 @@ TEST(Certificate, IsInconclusiveWhenACanonicalCallbackWasNotSent) {
 }
 
 TEST(Certificate, IsInconclusiveWhenInterruptedUnlessViolated) {
-  Trial run;
+  CertifyRun run;
   run.facts.harness.interrupted = true;
   run.deliveries.push_back(Sent().ended(Outcome::unsent));
   auto certificate = run.certify();
@@ -201,7 +201,7 @@ TEST(Certificate, IsInconclusiveWhenInterruptedUnlessViolated) {
 }
 
 TEST(Certificate, FaultsOfTheRunMakeItInconclusive) {
-  Trial run;
+  CertifyRun run;
   run.facts.faults = {"cannot write the record"};
   const auto certificate = run.certify();
   EXPECT_EQ(certificate.verdict, Verdict::inconclusive);

@@ -17,7 +17,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-Contract fixture(const std::string& name) {
+Contract load_fixture(const std::string& name) {
   std::ifstream file(std::string(SOURCE_DIR) + "/fixtures/contracts/" + name);
   const std::string text{std::istreambuf_iterator<char>(file), {}};
   return test::must(Contract::load(text));
@@ -32,7 +32,7 @@ const Schema& schema_at(const Contract& contract, std::string_view pointer) {
 }
 
 TEST(Loader, ReadsTheLeastThatAContractCanSay) {
-  const Contract contract = fixture("minimal.openapi.json");
+  const Contract contract = load_fixture("minimal.openapi.json");
   EXPECT_EQ(contract.title(), "One event of a door bell");
   EXPECT_EQ(contract.version(), "1");
   EXPECT_THAT(contract.warnings(), IsEmpty());
@@ -52,7 +52,7 @@ TEST(Loader, ReadsTheLeastThatAContractCanSay) {
 }
 
 TEST(Loader, ReadsTypesThatAHeaderTells) {
-  const Contract contract = fixture("header-discriminator.openapi.json");
+  const Contract contract = load_fixture("header-discriminator.openapi.json");
   EXPECT_THAT(contract.warnings(), IsEmpty());
   EXPECT_EQ(contract.discriminator().place, Discriminator::Place::header);
   EXPECT_EQ(contract.discriminator().header, "X-Event");
@@ -70,7 +70,7 @@ TEST(Loader, ReadsTypesThatAHeaderTells) {
 }
 
 TEST(Loader, FollowsReferencesOfWebhooksAndBodies) {
-  const Contract contract = fixture("header-discriminator.openapi.json");
+  const Contract contract = load_fixture("header-discriminator.openapi.json");
   const CallbackType* const moved = contract.find_type("depot_moved");
   ASSERT_NE(moved, nullptr);
   EXPECT_EQ(moved->method, "PATCH");
@@ -83,7 +83,7 @@ TEST(Loader, FollowsReferencesOfWebhooksAndBodies) {
 }
 
 TEST(Loader, FollowsEscapedAndRecursiveReferences) {
-  const Contract contract = fixture("header-discriminator.openapi.json");
+  const Contract contract = load_fixture("header-discriminator.openapi.json");
   const Schema& position = schema_at(contract, "/components/schemas/Depot/properties/position");
   ASSERT_TRUE(position.ref);
   EXPECT_EQ(contract.schema(*position.ref).prefix_items.size(), 2u);

@@ -71,7 +71,7 @@ TEST(EqualInConstantTime, ComparesBytesAndSizes) {
 constexpr std::string_view secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 constexpr std::string_view id = "msg_p5jXN8AQM9LWM0D4loKWxJek";
 constexpr std::int64_t timestamp = 1614265330;
-constexpr std::string_view body = R"({"test": 2432232314})";
+constexpr std::string_view signed_body = R"({"test": 2432232314})";
 constexpr std::string_view signature = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=";
 
 StandardWebhooks webhooks() {
@@ -79,15 +79,16 @@ StandardWebhooks webhooks() {
 }
 
 /// "" when the headers are believed, else the fault.
-std::string judged(const StandardWebhooks::Headers& headers, std::string_view bytes = body,
+std::string judged(const StandardWebhooks::Headers& headers, std::string_view bytes = signed_body,
                    std::int64_t now = timestamp) {
   const auto result = webhooks().verify(headers, bytes, now);
   return result ? "" : std::string(to_string(result.error()));
 }
 
 TEST(StandardWebhooks, SignsThePublishedVector) {
-  EXPECT_EQ(webhooks().sign(id, timestamp, body), signature);
-  EXPECT_EQ(must(StandardWebhooks::make(secret.substr(6))).sign(id, timestamp, body), signature);
+  EXPECT_EQ(webhooks().sign(id, timestamp, signed_body), signature);
+  EXPECT_EQ(must(StandardWebhooks::make(secret.substr(6))).sign(id, timestamp, signed_body),
+            signature);
   EXPECT_EQ(judged({id, "1614265330", signature}), "");
 }
 
@@ -132,17 +133,17 @@ TEST(StandardWebhooks, KnowsNoOtherVersion) {
 TEST(StandardWebhooks, TakesATimestampWithinTheTolerance) {
   EXPECT_EQ(signature_tolerance_s, 300);
   const StandardWebhooks::Headers headers{id, "1614265330", signature};
-  EXPECT_EQ(judged(headers, body, timestamp + 300), "");
-  EXPECT_EQ(judged(headers, body, timestamp - 300), "");
-  EXPECT_EQ(judged(headers, body, timestamp + 301), "too_old");
-  EXPECT_EQ(judged(headers, body, timestamp - 301), "too_new");
+  EXPECT_EQ(judged(headers, signed_body, timestamp + 300), "");
+  EXPECT_EQ(judged(headers, signed_body, timestamp - 300), "");
+  EXPECT_EQ(judged(headers, signed_body, timestamp + 301), "too_old");
+  EXPECT_EQ(judged(headers, signed_body, timestamp - 301), "too_new");
 }
 
 TEST(StandardWebhooks, SurvivesAbsurdTimestamps) {
   constexpr auto most = std::numeric_limits<std::int64_t>::max();
   constexpr auto least = std::numeric_limits<std::int64_t>::min();
-  EXPECT_EQ(judged({id, std::to_string(most), signature}, body, least), "too_new");
-  EXPECT_EQ(judged({id, std::to_string(least), signature}, body, most), "too_old");
+  EXPECT_EQ(judged({id, std::to_string(most), signature}, signed_body, least), "too_new");
+  EXPECT_EQ(judged({id, std::to_string(least), signature}, signed_body, most), "too_old");
   for (const std::string_view text :
        {"soon", "1614265330.5", " 1614265330", "1614265330 ", "+1614265330", "0x60", "1e9",
         "99999999999999999999", "2021-02-25T15:02:10Z"}) {

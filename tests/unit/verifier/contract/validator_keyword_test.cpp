@@ -6,14 +6,14 @@
 namespace hookworthy::contract {
 namespace {
 
-struct Row {
+struct KeywordRow {
   const char* schema;
   const char* instance;
   const char* errors;  // "POINTER KEYWORD; ...", empty: valid
 };
 
-void check(const std::vector<Row>& rows, std::string_view schemas = "{}") {
-  for (const Row& row : rows) {
+void check(const std::vector<KeywordRow>& rows, std::string_view schemas = "{}") {
+  for (const KeywordRow& row : rows) {
     const Validator validator = validator_of(row.schema, schemas);
     const Judgement judgement = validator.judge(row.instance);
     EXPECT_EQ(summary_of(judgement), row.errors) << row.schema << " on " << row.instance;

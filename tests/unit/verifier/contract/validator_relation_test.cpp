@@ -79,14 +79,14 @@ std::string related(std::string_view rule) {
          std::string(rule) + "}]}}";
 }
 
-struct Row {
+struct RelationRow {
   const char* instance;
   const char* errors;
 };
 
-void check(std::string_view rule, const std::vector<Row>& rows) {
+void check(std::string_view rule, const std::vector<RelationRow>& rows) {
   const Validator validator = validator_of(related(rule));
-  for (const Row& row : rows) {
+  for (const RelationRow& row : rows) {
     EXPECT_EQ(summary_of(validator.judge(row.instance)), row.errors)
         << rule << " on " << row.instance;
   }
