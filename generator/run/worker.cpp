@@ -12,8 +12,8 @@ namespace {
 /// some lives are slow, and a bound on memory.
 constexpr std::uint32_t look_ahead_per_slot = 4;
 
-/// So late, a delivery may as well wait for some callbacks more to be made (about 1 us each).
-constexpr std::int64_t hurry_ns = 200'000;
+/// So late, a delivery may as well wait for a row of callbacks.
+constexpr std::int64_t hurry_ns = 2 * ReadAhead::row_ns;
 
 std::vector<const send::Destination*> destinations_of(const LoadSettings& settings) {
   std::vector<const send::Destination*> all{&settings.destination};
@@ -33,7 +33,7 @@ Worker::Worker(const LoadSettings& settings, unsigned number, const send::Clock&
                const Routes& routes, plan::Source& source, record::Sink& sink, Control& control)
     : settings_(settings),
       routes_(routes),
-      callbacks_(source, settings.threads),
+      callbacks_(source, clock, settings.threads),
       sink_(sink),
       progress_(control.worker(number)),
       closed_loop_(settings.schedule.is_closed_loop()),
@@ -92,7 +92,7 @@ bool Worker::take_next(std::int64_t now_ns) {
   }
   const auto slot = loop_.acquire();
   if (!slot) return false;
-  const auto what = callbacks_.at(agenda_.position(), body_, in_a_row(now_ns));
+  const auto what = callbacks_.at(agenda_.position(), body_, makes_rows(now_ns));
   if (!what) {
     agenda_.end_here();
     loop_.release(*slot);
@@ -104,19 +104,18 @@ bool Worker::take_next(std::int64_t now_ns) {
   return true;
 }
 
-/// How many callbacks to make now: only the one that is due, lest it wait for others, unless the
-/// connections want as many as there are or this thread is behind its schedule anyway. With lanes
-/// it is not known which positions come next.
-std::size_t Worker::in_a_row(std::int64_t now_ns) const {
-  if (settings_.keep_lanes) return 1;
-  const bool hurries = closed_loop_ || now_ns - agenda_.intended_ns() > hurry_ns;
-  return hurries ? ReadAhead::most : 1;
+/// Whether to make callbacks ahead of their time: when the connections want as many as there are,
+/// or this thread is behind its schedule anyway. Else each would wait for others. With lanes it is
+/// not known which positions come next.
+bool Worker::makes_rows(std::int64_t now_ns) const {
+  if (settings_.keep_lanes) return false;
+  return closed_loop_ || now_ns - agenda_.intended_ns() > hurry_ns;
 }
 
 bool Worker::queue_behind(std::uint32_t slot, std::int64_t now_ns) {
   Waiting* waiting = lanes_.enqueue(slot);
   if (waiting == nullptr) return false;
-  const auto what = callbacks_.at(agenda_.position(), waiting->body, 1);
+  const auto what = callbacks_.at(agenda_.position(), waiting->body, false);
   if (!what) {
     agenda_.end_here();
     lanes_.drop_last(slot);
@@ -271,7 +270,7 @@ void Worker::report_unsent() {
   if (closed_loop_) return;
   for (; !agenda_.exhausted() && agenda_.intended_ns() <= result_.stopped_ns; agenda_.advance()) {
     if (unsent_told_ >= settings_.unsent_reports) return;
-    const auto what = callbacks_.at(agenda_.position(), body_, 1);
+    const auto what = callbacks_.at(agenda_.position(), body_, false);
     if (!what) return;
     tell_unsent(agenda_.position(), agenda_.intended_ns(), *what, body_);
   }

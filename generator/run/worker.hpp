@@ -50,7 +50,7 @@ class Worker final : private send::Channel::Listener, private Loop::Client {
 
   void pump(std::int64_t now);
   bool take_next(std::int64_t now_ns);
-  std::size_t in_a_row(std::int64_t now_ns) const;
+  bool makes_rows(std::int64_t now_ns) const;
   bool queue_behind(std::uint32_t slot, std::int64_t now_ns);
   void begin(std::uint32_t slot, std::uint64_t position, std::int64_t intended_ns, const Case& what,
              std::string_view body);

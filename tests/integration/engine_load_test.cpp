@@ -20,6 +20,18 @@ using test::run_load;
 using test::ScriptedServer;
 using test::second;
 
+std::string body_of(std::uint64_t n) {
+  return "{\"n\":" + std::to_string(n) + "}";
+}
+
+/// Each delivery has the callback of its position, also when it was made ahead of its time.
+void expect_own_bodies(const LoadRun& result) {
+  for (const record::Delivery& delivery : result.deliveries) {
+    EXPECT_EQ(delivery.what.index, delivery.sequence);
+    EXPECT_EQ(delivery.request_body, body_of(delivery.sequence));
+  }
+}
+
 TEST(EngineLoad, SendsEveryArrivalOnceAtItsInstant) {
   ScriptedServer server(test::answers());
   for (const unsigned threads : {1u, 3u}) {
@@ -40,7 +52,7 @@ TEST(EngineLoad, SendsEveryArrivalOnceAtItsInstant) {
       EXPECT_EQ(delivery.intended_ns, settings.schedule.intended_at(n));
       EXPECT_GE(delivery.sent_ns, delivery.intended_ns);
       EXPECT_GE(delivery.done_ns, delivery.sent_ns);
-      EXPECT_EQ(delivery.request_body, "{\"n\":" + std::to_string(n) + "}");
+      EXPECT_EQ(delivery.request_body, body_of(n));
       EXPECT_EQ(delivery.response_excerpt, "ok");
     }
   }
@@ -69,6 +81,20 @@ TEST(EngineLoad, AClosedLoopSendsAsFastAsAnswersCome) {
   EXPECT_EQ(result.outcome.counts.planned, result.outcome.counts.answered);
   EXPECT_FALSE(result.outcome.planned_per_s);
   EXPECT_EQ(server.connections(), 4u);
+  expect_own_bodies(result);
+}
+
+TEST(EngineLoad, WhatIsBehindItsScheduleKeepsItsOrder) {
+  ScriptedServer server(test::answers());
+  auto settings = load_settings(server.url());
+  settings.schedule = pace::Schedule::burst({500, second}, second / 10).value();
+  settings.connections = 3;
+  settings.threads = 3;
+  settings.drain_ns = 20 * second;
+  const LoadRun result = run_load(settings);
+  EXPECT_TRUE(result.told_once_each());
+  EXPECT_EQ(result.outcome.counts.answered, 500u);
+  expect_own_bodies(result);
 }
 
 TEST(EngineLoad, EndsWithItsSource) {
