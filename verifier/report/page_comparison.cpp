@@ -1,4 +1,5 @@
 #include "verifier/report/comparison_parts.hpp"
+#include "verifier/report/json_values.hpp"
 #include "verifier/report/page.hpp"
 #include "verifier/report/page_parts.hpp"
 
@@ -63,7 +64,7 @@ PageJson whole_json(const stats::SlicedTimes& times) {
   return json;
 }
 
-PageJson run_json(const ComparedRun& run) {
+PageJson side_json(const ComparedRun& run) {
   const stats::RunSample& sample = run.sample;
   return {{"source", clean(run.source)},
           {"command", clean(run.command)},
@@ -72,8 +73,8 @@ PageJson run_json(const ComparedRun& run) {
           {"started_at", clean(run.started_at)},
           {"contract_sha256", clean(run.contract_sha256)},
           {"measured_ns", sample.measured_ns},
-          {"planned_per_s", optional_number(run.harness.planned_per_s)},
-          {"achieved_per_s", optional_number(run.harness.achieved_per_s)},
+          {"planned_per_s", number_or_null(run.harness.planned_per_s)},
+          {"achieved_per_s", number_or_null(run.harness.achieved_per_s)},
           {"response_time", whole_json(sample.response_time)},
           {"service_time", whole_json(sample.service_time)},
           {"slice_s", static_cast<double>(sample.response_time.width_ns()) / 1e9},
@@ -100,8 +101,8 @@ std::string page_data(const ComparisonReport& report) {
                 {"verdict", stats::to_string(report.verdict)},
                 {"confidence", report.confidence}};
   json["reasons"] = list_of(report.reasons, [](const auto& reason) { return clean(reason); });
-  json["base"] = run_json(report.base);
-  json["new"] = run_json(report.after);
+  json["base"] = side_json(report.base);
+  json["new"] = side_json(report.after);
   json["metrics"] =
       list_of(report.result.changes, [](const auto& change) { return change_json(change); });
   json["gates"] =

@@ -1,18 +1,13 @@
 #include "verifier/record/text.hpp"
+#include "verifier/report/json_values.hpp"
 #include "verifier/report/page.hpp"
 #include "verifier/report/page_parts.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 namespace hookworthy::report {
 namespace {
-
-template <class Integer>
-PageJson optional_integer(const std::optional<Integer>& value) {
-  return value ? PageJson(*value) : PageJson(nullptr);
-}
 
 PageJson run_json(const record::Header& run) {
   return {{"command", clean(run.command)},
@@ -39,16 +34,16 @@ PageJson threshold_json(const stats::ThresholdResult& result) {
                         : result.verdict == stats::ThresholdVerdict::violated ? "violated"
                                                                               : "no_data";
   return {{"expression", clean(result.expression)},
-          {"value", optional_number(result.value)},
+          {"value", number_or_null(result.value)},
           {"unit", time ? "ns" : ""},
           {"verdict", verdict}};
 }
 
 PageJson harness_json(const check::HarnessFacts& harness) {
-  return {{"cpu_s", optional_number(harness.cpu_s)},
-          {"max_rss_bytes", optional_integer(harness.max_rss_bytes)},
-          {"threads", optional_integer(harness.threads)},
-          {"connections", optional_integer(harness.connections)}};
+  return {{"cpu_s", number_or_null(harness.cpu_s)},
+          {"max_rss_bytes", integer_or_null(harness.max_rss_bytes)},
+          {"threads", integer_or_null(harness.threads)},
+          {"connections", integer_or_null(harness.connections)}};
 }
 
 PageJson outcomes_json(const Summary& summary, PageJson& json) {
@@ -92,10 +87,6 @@ std::string clean(std::string_view text) {
   return record::printable(text, PageBounds::line_bytes);
 }
 
-PageJson optional_number(const std::optional<double>& value) {
-  return value && std::isfinite(*value) ? PageJson(*value) : PageJson(nullptr);
-}
-
 bool Room::take(const PageJson& part) {
   const std::size_t size = markup_safe(part).size() + 1;
   if (size > left_) return false;
@@ -110,13 +101,13 @@ std::string page_data(const Summary& summary, const PageState& state) {
                 {"running", state.running},
                 {"in_flight", state.in_flight}};
   json["run"] = run_json(summary.run);
-  json["duration_ns"] = optional_integer(summary.duration_ns);
+  json["duration_ns"] = integer_or_null(summary.duration_ns);
   json["verdict"] = check::to_string(summary.verdict);
   json["reasons"] = list_of(summary.reasons, [](const auto& reason) { return clean(reason); });
   json["interrupted"] = summary.interrupted;
   json["deliveries"] = counts_json(summary.deliveries);
-  json["rate"] = {{"planned_per_s", optional_number(summary.harness.planned_per_s)},
-                  {"achieved_per_s", optional_number(summary.harness.achieved_per_s)}};
+  json["rate"] = {{"planned_per_s", number_or_null(summary.harness.planned_per_s)},
+                  {"achieved_per_s", number_or_null(summary.harness.achieved_per_s)}};
   json["times"] = {{"response_time", times_json(summary.times.response_time)},
                    {"service_time", times_json(summary.times.service_time)},
                    {"send_lag", times_json(summary.times.send_lag)}};

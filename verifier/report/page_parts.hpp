@@ -43,9 +43,6 @@ class Room {
 /// One line of strangers' text that shows, PageBounds::line_bytes at most.
 [[nodiscard]] std::string clean(std::string_view text);
 
-/// null for what was not measured and for what JSON cannot say.
-[[nodiscard]] PageJson optional_number(const std::optional<double>& value);
-
 /// As much of a list as a page shows, each item made by `make`.
 template <class List, class Make>
 [[nodiscard]] PageJson list_of(const List& list, Make make) {

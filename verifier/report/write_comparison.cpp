@@ -1,5 +1,6 @@
 #include "verifier/record/text.hpp"
 #include "verifier/report/comparison_parts.hpp"
+#include "verifier/report/json_values.hpp"
 #include "verifier/report/markdown.hpp"
 #include "verifier/report/units.hpp"
 #include "verifier/stats/threshold.hpp"
@@ -60,24 +61,20 @@ std::string regression_text(const GateResult& result) {
   return fmt::format("{:+.1f} %", 100 * *result.regression);
 }
 
-Json number(const std::optional<double>& value) {
-  return value && std::isfinite(*value) ? Json(*value) : Json(nullptr);
-}
-
-Json text_or_null(const std::string& text) {
+Json line_or_null(const std::string& text) {
   return text.empty() ? Json(nullptr) : Json(record::printable(text, 1000));
 }
 
-Json run_json(const ComparedRun& run) {
+Json compared_run_json(const ComparedRun& run) {
   return {{"source", record::printable(run.source, 4096)},
-          {"command", text_or_null(run.command)},
-          {"version", text_or_null(run.version)},
-          {"target", text_or_null(run.target)},
-          {"started_at", text_or_null(run.started_at)},
-          {"contract_sha256", text_or_null(run.contract_sha256)},
+          {"command", line_or_null(run.command)},
+          {"version", line_or_null(run.version)},
+          {"target", line_or_null(run.target)},
+          {"started_at", line_or_null(run.started_at)},
+          {"contract_sha256", line_or_null(run.contract_sha256)},
           {"measured_s", static_cast<double>(run.sample.measured_ns) / 1e9},
-          {"planned_per_s", number(run.harness.planned_per_s)},
-          {"achieved_per_s", number(run.harness.achieved_per_s)}};
+          {"planned_per_s", number_or_null(run.harness.planned_per_s)},
+          {"achieved_per_s", number_or_null(run.harness.achieved_per_s)}};
 }
 
 std::string_view unit_of(Metric metric) {
@@ -90,11 +87,11 @@ Json change_json(const Change& change) {
   return {{"metric", stats::name_of(change.figure.metric)},
           {"aggregate", stats::aggregate_text(change.figure)},
           {"unit", unit_of(change.figure.metric)},
-          {"base", number(change.base)},
-          {"new", number(change.after)},
-          {"change", number(change.change)},
-          {"low", number(change.low)},
-          {"high", number(change.high)},
+          {"base", number_or_null(change.base)},
+          {"new", number_or_null(change.after)},
+          {"change", number_or_null(change.change)},
+          {"low", number_or_null(change.low)},
+          {"high", number_or_null(change.high)},
           {"verdict", stats::to_string(change.verdict)}};
 }
 
@@ -104,15 +101,19 @@ Json gate_json(const GateResult& result) {
   return {{"expression", result.gate.expression},
           {"limit", result.gate.limit},
           {"unit", result.gate.is_time ? "ns" : "share"},
-          {"regression", number(result.regression)},
+          {"regression", number_or_null(result.regression)},
           {"kept", std::move(kept)}};
 }
 
 void write_comparison_json(std::ostream& out, const ComparisonReport& report) {
-  Json json{{"schema", "hookworthy/compare/1"}, {"verdict", stats::to_string(report.verdict)},
-            {"reasons", report.reasons},        {"confidence", report.confidence},
-            {"base", run_json(report.base)},    {"new", run_json(report.after)},
-            {"metrics", Json::array()},         {"gates", Json::array()}};
+  Json json{{"schema", "hookworthy/compare/1"},
+            {"verdict", stats::to_string(report.verdict)},
+            {"reasons", report.reasons},
+            {"confidence", report.confidence},
+            {"base", compared_run_json(report.base)},
+            {"new", compared_run_json(report.after)},
+            {"metrics", Json::array()},
+            {"gates", Json::array()}};
   for (const Change& change : report.result.changes) {
     json["metrics"].push_back(change_json(change));
   }

@@ -1,9 +1,9 @@
 #include "verifier/base64.hpp"
 #include "verifier/record/text.hpp"
+#include "verifier/report/json_values.hpp"
 #include "verifier/report/write.hpp"
 #include "verifier/stats/histogram_codec.hpp"
 
-#include <cmath>
 #include <cstdint>
 #include <ostream>
 
@@ -13,20 +13,6 @@ namespace hookworthy::report {
 namespace {
 
 using Json = nlohmann::ordered_json;  // members in the order of the documentation
-
-/// JSON has no NaN and no infinity.
-Json number(double value) {
-  return std::isfinite(value) ? Json(value) : Json(nullptr);
-}
-
-Json number(std::optional<double> value) {
-  return value ? number(*value) : Json(nullptr);
-}
-
-template <class Integer>
-Json integer(const std::optional<Integer>& value) {
-  return value ? Json(*value) : Json(nullptr);
-}
 
 Json text_or_null(const std::string& text) {
   return text.empty() ? Json(nullptr) : Json(text);
@@ -55,14 +41,14 @@ Json deliveries_json(const record::Counts& counts) {
 }
 
 Json histogram_json(const stats::Histogram& histogram) {
-  Json json{{"count", histogram.count()}, {"min_ns", integer(histogram.min())}};
+  Json json{{"count", histogram.count()}, {"min_ns", integer_or_null(histogram.min())}};
   const auto mean = histogram.mean();
   json["mean_ns"] = mean ? Json(std::llround(*mean)) : Json(nullptr);
-  json["p50_ns"] = integer(histogram.value_at_quantile(0.5));
-  json["p90_ns"] = integer(histogram.value_at_quantile(0.9));
-  json["p99_ns"] = integer(histogram.value_at_quantile(0.99));
-  json["p99_9_ns"] = integer(histogram.value_at_quantile(0.999));
-  json["max_ns"] = integer(histogram.max());
+  json["p50_ns"] = integer_or_null(histogram.value_at_quantile(0.5));
+  json["p90_ns"] = integer_or_null(histogram.value_at_quantile(0.9));
+  json["p99_ns"] = integer_or_null(histogram.value_at_quantile(0.99));
+  json["p99_9_ns"] = integer_or_null(histogram.value_at_quantile(0.999));
+  json["max_ns"] = integer_or_null(histogram.max());
   json["histogram"] = histogram.empty() ? Json(nullptr) : Json(stats::encode_base64(histogram));
   return json;
 }
@@ -113,12 +99,12 @@ Json threshold_json(const stats::ThresholdResult& result) {
     kept = result.verdict == stats::ThresholdVerdict::kept;
   }
   return {{"expression", result.expression},
-          {"value", number(result.value)},
+          {"value", number_or_null(result.value)},
           {"kept", std::move(kept)}};
 }
 
 Json tried_of(std::uint64_t tried, const std::optional<std::uint64_t>& of) {
-  return {{"tried", tried}, {"of", integer(of)}};
+  return {{"tried", tried}, {"of", integer_or_null(of)}};
 }
 
 /// type -> field -> kind -> {labels, tried, violated}. "*", which is no JSON pointer, stands for
@@ -169,12 +155,12 @@ Json series_json(const std::vector<stats::SeriesRow>& rows) {
                     {"failed", row.failed},
                     {"timed_out", row.timed_out},
                     {"in_flight", row.in_flight},
-                    {"p50_ns", integer(row.p50_ns)},
-                    {"p90_ns", integer(row.p90_ns)},
-                    {"p99_ns", integer(row.p99_ns)},
-                    {"max_ns", integer(row.max_ns)},
-                    {"send_lag_p99_ns", integer(row.lag_p99_ns)},
-                    {"send_lag_max_ns", integer(row.lag_max_ns)}});
+                    {"p50_ns", integer_or_null(row.p50_ns)},
+                    {"p90_ns", integer_or_null(row.p90_ns)},
+                    {"p99_ns", integer_or_null(row.p99_ns)},
+                    {"max_ns", integer_or_null(row.max_ns)},
+                    {"send_lag_p99_ns", integer_or_null(row.lag_p99_ns)},
+                    {"send_lag_max_ns", integer_or_null(row.lag_max_ns)}});
   }
   return json;
 }
@@ -184,8 +170,8 @@ Json document(const Summary& summary) {
             {"run", run_json(summary)},
             {"deliveries", deliveries_json(summary.deliveries)},
             {"rate",
-             {{"planned_per_s", number(summary.harness.planned_per_s)},
-              {"achieved_per_s", number(summary.harness.achieved_per_s)}}}};
+             {{"planned_per_s", number_or_null(summary.harness.planned_per_s)},
+              {"achieved_per_s", number_or_null(summary.harness.achieved_per_s)}}}};
   json["response_time"] = histogram_json(summary.times.response_time);
   json["service_time"] = histogram_json(summary.times.service_time);
   json["send_lag"] = histogram_json(summary.times.send_lag);
@@ -206,10 +192,10 @@ Json document(const Summary& summary) {
   json["thresholds"] = Json::array();
   for (const auto& result : summary.thresholds)
     json["thresholds"].push_back(threshold_json(result));
-  json["harness"] = {{"cpu_s", number(summary.harness.cpu_s)},
-                     {"max_rss_bytes", integer(summary.harness.max_rss_bytes)},
-                     {"threads", integer(summary.harness.threads)},
-                     {"connections", integer(summary.harness.connections)}};
+  json["harness"] = {{"cpu_s", number_or_null(summary.harness.cpu_s)},
+                     {"max_rss_bytes", integer_or_null(summary.harness.max_rss_bytes)},
+                     {"threads", integer_or_null(summary.harness.threads)},
+                     {"connections", integer_or_null(summary.harness.connections)}};
   json["verdict"] = check::to_string(summary.verdict);
   json["reasons"] = summary.reasons;
   json["interrupted"] = summary.interrupted;

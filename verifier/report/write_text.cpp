@@ -18,7 +18,7 @@ namespace {
 
 constexpr std::size_t max_line_bytes = 300;  ///< of what others wrote: names, URLs, requests
 constexpr std::size_t max_columns = 100;     ///< of a list of names
-constexpr std::string_view no_data = "no data";
+constexpr std::string_view nothing_measured = "no data";
 
 std::string one_line(std::string_view text) {
   return record::printable(text, max_line_bytes);
@@ -224,7 +224,7 @@ void Text::indented(std::string_view lines) {
 }
 
 std::string threshold_value(const stats::ThresholdResult& result) {
-  if (!result.value) return std::string(no_data);
+  if (!result.value) return std::string(nothing_measured);
   const auto parsed = stats::parse_threshold(result.expression);
   if (parsed && stats::is_trend(parsed->metric) && parsed->aggregate != stats::Aggregate::count) {
     return duration(*result.value);
@@ -240,7 +240,7 @@ void Text::thresholds() {
     const std::string_view verdict = result.verdict == stats::ThresholdVerdict::kept ? "kept"
                                      : result.verdict == stats::ThresholdVerdict::violated
                                          ? "violated"
-                                         : no_data;
+                                         : nothing_measured;
     line("{}{:>14}  {}", in(colour_of(result.verdict), fmt::format("{:<22}", verdict)),
          threshold_value(result), one_line(result.expression));
   }
@@ -300,7 +300,7 @@ void Text::figures() {
   const auto& [planned, achieved] =
       std::pair(summary_.harness.planned_per_s, summary_.harness.achieved_per_s);
   std::string rates = planned ? rate(*planned) + " planned, " : "";
-  rates += achieved ? rate(*achieved) + " achieved" : std::string(no_data);
+  rates += achieved ? rate(*achieved) + " achieved" : std::string(nothing_measured);
   if (planned && achieved && *planned > 0) {
     rates += fmt::format(" ({:.2f} %)", 100 * *achieved / *planned);
   }
@@ -309,7 +309,7 @@ void Text::figures() {
 
 void Text::time_row(std::string_view name, const stats::Histogram& histogram) {
   if (histogram.empty()) {
-    line("{:<14}{:>10}", name, no_data);
+    line("{:<14}{:>10}", name, nothing_measured);
     return;
   }
   line("{:<14}{:>10}{:>10}{:>10}{:>10}{:>10}{:>10}", name, grouped(histogram.count()),
@@ -333,7 +333,7 @@ void Text::outcomes() {
   for (const auto& [status, count] : summary_.status) {
     statuses += fmt::format("{}{}: {}", statuses.empty() ? "" : ", ", status, grouped(count));
   }
-  row("Status", statuses.empty() ? no_data : statuses);
+  row("Status", statuses.empty() ? nothing_measured : statuses);
   std::string errors;
   for (const auto& error : summary_.errors) {
     errors += fmt::format("{}{} in {}: {}", errors.empty() ? "" : ", ", error.cause, error.phase,
