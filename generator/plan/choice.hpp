@@ -1,8 +1,10 @@
 #pragma once
 
 #include <bit>
+#include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
 #include <vector>
 
 namespace hookworthy::plan {
@@ -55,13 +57,17 @@ struct Choice {
 
   /// Sets all of it, style and detail to 0; two stores instead of five.
   void set(Mode new_mode, RepertoireId new_repertoire, std::uint64_t new_value) {
-    static_assert(std::endian::native == std::endian::little && sizeof(Choice) == 16);
     const std::uint64_t head =
         std::uint64_t{new_repertoire} << 16 | static_cast<std::uint64_t>(new_mode);
     std::memcpy(static_cast<void*>(this), &head, sizeof(head));
     value = new_value;
   }
 };
+
+// Choice::set relies on it.
+static_assert(std::endian::native == std::endian::little && std::is_trivially_copyable_v<Choice> &&
+              sizeof(Choice) == 16 && offsetof(Choice, mode) == 0 &&
+              offsetof(Choice, repertoire) == 2 && offsetof(Choice, value) == 8);
 
 /// One choice per slot of a Layout: all that is needed to render a callback.
 using Draft = std::vector<Choice>;

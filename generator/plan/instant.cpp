@@ -58,6 +58,7 @@ Civil civil_of(std::int64_t day) {
 char* put_fraction(std::uint32_t nanoseconds, unsigned usual, char* to) {
   if (nanoseconds == 0) {  // as most are
     constexpr std::array<char, 8> zeros{'.', '0', '0', '0', '0', '0', '0', '0'};
+    static_assert(*std::max_element(usual_digits.begin(), usual_digits.end()) < zeros.size());
     std::memcpy(to, zeros.data(), zeros.size());
     return to + usual + (usual != 0 ? 1 : 0);
   }
@@ -66,7 +67,7 @@ char* put_fraction(std::uint32_t nanoseconds, unsigned usual, char* to) {
   const unsigned digits = std::max(usual, needed);
   *to = '.';
   put_digits(nanoseconds % 10, 1, put_digits(nanoseconds / 10, 8, to + 1));
-  return to + digits + (digits != 0 ? 1 : 0);
+  return to + 1 + digits;
 }
 
 }  // namespace

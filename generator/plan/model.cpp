@@ -170,7 +170,10 @@ void Model::draw(std::uint64_t entropy, std::span<Choice> draft) const {
     odd += of_slot.chance < step.absent_below ? 1 : 0;
     const auto mode = static_cast<Mode>(modes >> (8 * odd) & 0xff);
     choice->set(mode, step.repertoire, of_slot.bits | 1);
-    if (int{odd == 1} | int{!step.plain}) draw_detail(step, of_slot.bits, *choice);
+    // Bits, for one branch instead of two.
+    const int edge = mode == Mode::edge ? 1 : 0;
+    const int special = step.plain ? 0 : 1;
+    if ((edge | special) != 0) draw_detail(step, of_slot.bits, *choice);
     ++choice;
   }
 }

@@ -87,7 +87,7 @@ void Renderer::object(SlotId id, Writer& out, std::uint64_t salt) const {
     const Choice& choice = draft[next - steps];
     next = steps + step.end;
     if (choice.mode == Mode::absent) continue;
-    to = out.reserve(to, most);
+    to = out.extend(to, most);
     // Nearly all members go this way, without a call that could not be inlined but the value's.
     if (step.quick && !repeated) {
       std::memcpy(to, step.name.data(), step.name.size());

@@ -43,8 +43,9 @@ class Writer {
     return cursor_;
   }
   void commit(char* end) { cursor_ = end; }
-  /// commit(to) and reserve(bytes), but for what is not committed while there is room.
-  char* reserve(char* to, std::size_t bytes) {
+  /// Room for `bytes` from `to` on, which lies in room that was reserved before. What was written
+  /// up to `to` still has to be committed before any other call.
+  char* extend(char* to, std::size_t bytes) {
     if (static_cast<std::size_t>(end_ - to) >= bytes) return to;
     commit(to);
     return reserve(bytes);
