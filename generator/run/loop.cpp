@@ -6,7 +6,9 @@ namespace hookworthy::run {
 
 namespace {
 
-constexpr std::int64_t millisecond = 1'000'000;
+/// Between two sweeps for deadlines.
+constexpr std::int64_t least_period_ns = 1'000'000;
+constexpr std::int64_t most_period_ns = 10'000'000;
 
 }  // namespace
 
@@ -20,7 +22,7 @@ Loop::Loop(const Settings& settings, const send::Clock& clock, const Control& co
       io_(BOOST_ASIO_CONCURRENCY_HINT_UNSAFE),
       context_(clock, settings.limits),
       sweep_timer_(io_),
-      period_ns_(std::clamp(settings.timeout_ns / 20, millisecond, 10 * millisecond)) {
+      period_ns_(std::clamp(settings.timeout_ns / 20, least_period_ns, most_period_ns)) {
   context_.next_connection = settings.worker;
   context_.connection_stride = settings.workers;
   context_.max_requests = settings.max_requests;
