@@ -1,13 +1,12 @@
 #include "cli/gate_watch.hpp"
 
 #include "cli/load_shape.hpp"
+#include "cli/units.hpp"
 
 #include <fmt/format.h>
 
 namespace hookworthy::cli {
 namespace {
-
-constexpr std::int64_t second_ns = 1'000'000'000;
 
 /// How the harness keeps up with its plan so far.
 check::HarnessFacts facts_at(std::int64_t elapsed_ns, const pace::Schedule& schedule,

@@ -13,7 +13,6 @@
 namespace hookworthy::cli {
 namespace {
 
-constexpr std::int64_t second_ns = 1'000'000'000;
 constexpr std::chrono::nanoseconds default_duration = std::chrono::seconds(10);
 constexpr double fastest_per_s = 1e7;
 

@@ -12,7 +12,7 @@ namespace hookworthy::cli {
 namespace {
 
 /// Text as roff shows it: `-` is a hyphen there, and \ begins an escape.
-std::string escape(std::string_view text) {
+std::string roff(std::string_view text) {
   std::string escaped;
   for (const char c : text) {
     switch (c) {
@@ -43,7 +43,7 @@ std::string escape(std::string_view text) {
 
 /// A whole line: one that begins with a dot would be a request.
 std::string line(std::string_view text) {
-  return (text.starts_with('.') ? "\\&" : "") + escape(text) + "\n";
+  return (text.starts_with('.') ? "\\&" : "") + roff(text) + "\n";
 }
 
 /// A topic's or footer's text: what is indented keeps its lines.
@@ -69,21 +69,21 @@ void write_text(std::ostream& out, std::string_view text) {
   if (verbatim) out << ".EE\n.RE\n";
 }
 
-std::string value_of(const OptionFacts& option) {
+std::string roff_value(const OptionFacts& option) {
   if (option.kind == ValueKind::none) return "";
-  return " \\fI" + escape(option.value_name) + "\\fR";
+  return " \\fI" + roff(option.value_name) + "\\fR";
 }
 
 void write_option(std::ostream& out, const OptionFacts& option, bool is_argument) {
   out << ".TP\n";
   if (is_argument) {
-    out << "\\fI" << escape(option.names.front()) << "\\fR" << (option.repeatable ? "..." : "");
+    out << "\\fI" << roff(option.names.front()) << "\\fR" << (option.repeatable ? "..." : "");
   } else {
     std::string names;
     for (const std::string& name : option.names) {
-      names += (names.empty() ? "\\fB" : ", \\fB") + escape(name) + "\\fR";
+      names += (names.empty() ? "\\fB" : ", \\fB") + roff(name) + "\\fR";
     }
-    out << names << value_of(option);
+    out << names << roff_value(option);
   }
   out << '\n' << line(option.description);
   const bool told = std::ranges::all_of(option.values, [&](const std::string& value) {
@@ -95,7 +95,7 @@ void write_option(std::ostream& out, const OptionFacts& option, bool is_argument
 }
 
 void write_command(std::ostream& out, const CommandFacts& command) {
-  out << ".SS " << '"' << escape(usage_of(command)) << "\"\n" << line(command.description);
+  out << ".SS " << '"' << roff(usage_of(command)) << "\"\n" << line(command.description);
   for (const OptionFacts& argument : command.arguments) write_option(out, argument, true);
   for (const OptionFacts& option : command.options) write_option(out, option, false);
   if (!command.footer.empty()) {
@@ -133,7 +133,7 @@ void write_man(std::ostream& out, const CommandFacts& program) {
     }
     std::string heading(topic.name);
     for (char& c : heading) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-    write_topic(out, escape(heading), topic.name);
+    write_topic(out, roff(heading), topic.name);
   }
   out << ".SH SEE ALSO\n" << line("'hookworthy help' lists the topics of this page one by one.");
 }

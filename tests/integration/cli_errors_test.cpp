@@ -9,15 +9,6 @@
 namespace hookworthy::test {
 namespace {
 
-/// One line on stderr that begins with the program's name, nothing on stdout.
-void expect_refusal(const Ended& ended, int exit_code, std::string_view says = {}) {
-  EXPECT_EQ(ended.exit_code, exit_code) << ended.err;
-  EXPECT_EQ(ended.out, "");
-  EXPECT_EQ(lines_of(ended.err).size(), 1U) << ended.err;
-  EXPECT_TRUE(ended.err.starts_with("hookworthy: ")) << ended.err;
-  EXPECT_NE(ended.err.find(says), std::string::npos) << ended.err;
-}
-
 TEST(BadInput, MissingContract) {
   const TemporaryDirectory directory;
   const std::string missing = directory.file("missing.json");

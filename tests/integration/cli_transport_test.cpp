@@ -32,13 +32,6 @@ void expect_all_answered(const Ended& ended) {
   EXPECT_EQ(json_of(ended).at("deliveries").at("answered"), 20) << ended.err;
 }
 
-void expect_refusal(const Ended& ended, int exit_code, std::string_view says) {
-  EXPECT_EQ(ended.exit_code, exit_code) << ended.err;
-  EXPECT_EQ(ended.out, "");
-  EXPECT_EQ(lines_of(ended.err).size(), 1U) << ended.err;
-  EXPECT_NE(ended.err.find(says), std::string::npos) << ended.err;
-}
-
 struct Https {
   TemporaryDirectory directory;
   TestAuthority authority;

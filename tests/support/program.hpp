@@ -14,6 +14,7 @@
 #include <string_view>
 #include <vector>
 
+#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 #include <unistd.h>
 
@@ -41,6 +42,15 @@ inline std::vector<std::string> lines_of(const std::string& text) {
     begin = end + 1;
   }
   return lines;
+}
+
+/// One line on stderr that begins with the program's name, nothing on stdout.
+inline void expect_refusal(const Ended& ended, int exit_code, std::string_view says = {}) {
+  EXPECT_EQ(ended.exit_code, exit_code) << ended.err;
+  EXPECT_EQ(ended.out, "");
+  EXPECT_EQ(lines_of(ended.err).size(), 1U) << ended.err;
+  EXPECT_TRUE(ended.err.starts_with("hookworthy: ")) << ended.err;
+  EXPECT_NE(ended.err.find(says), std::string::npos) << ended.err;
 }
 
 /// The one document on stdout; an exception, which fails the test, if it is none.

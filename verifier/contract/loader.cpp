@@ -158,21 +158,21 @@ void Loader::read_extension(RelationLoader& relations, const WebhookLoader& webh
 }
 
 void Loader::read_discriminator(const Node& node) {
-  using Place = Discriminator::Place;
+  using In = Discriminator::Place;
   read_provenance(node);
   const auto in = node.need("in");
   if (!in) return;
   Discriminator& discriminator = contract_.discriminator_;
   if (in->value() == "body") {
     node.refuse_unknown_keys({"in", "pointer", "x-provenance"});
-    discriminator.place = Place::body;
+    discriminator.place = In::body;
     const auto pointer = node.need("pointer");
     if (!pointer) return;
     discriminator.pointer = pointer->read_pointer().value_or(Pointer{});
     if (discriminator.pointer.empty()) pointer->fail("must lead to a member of the body");
   } else if (in->value() == "header") {
     node.refuse_unknown_keys({"in", "name", "x-provenance"});
-    discriminator.place = Place::header;
+    discriminator.place = In::header;
     const auto name = node.need("name");
     if (!name) return;
     discriminator.header = name->read_text().value_or("");

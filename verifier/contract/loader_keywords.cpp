@@ -14,30 +14,30 @@ namespace hookworthy::contract {
 namespace {
 
 /// Where a keyword's value goes.
-struct Place {
+struct SchemaPlace {
   SchemaLoader& loader;
   SchemaId id;
   Schema& schema;
 };
-using Read = void (*)(const Place&, const Node&);
+using Read = void (*)(const SchemaPlace&, const Node&);
 
 template <std::optional<std::uint64_t> Schema::*member>
-void read_count(const Place& place, const Node& node) {
+void read_count(const SchemaPlace& place, const Node& node) {
   place.schema.*member = node.read_count();
 }
 
 template <std::optional<Json> Schema::*member>
-void read_number(const Place& place, const Node& node) {
+void read_number(const SchemaPlace& place, const Node& node) {
   place.schema.*member = node.read_number();
 }
 
 template <std::optional<SchemaId> Schema::*member>
-void read_schema(const Place& place, const Node& node) {
+void read_schema(const SchemaPlace& place, const Node& node) {
   place.schema.*member = place.loader.intern(node);
 }
 
 template <std::vector<SchemaId> Schema::*member>
-void read_schemas(const Place& place, const Node& node) {
+void read_schemas(const SchemaPlace& place, const Node& node) {
   for (const Node& element : node.read_elements()) {
     (place.schema.*member).push_back(place.loader.intern(element));
   }
@@ -45,7 +45,7 @@ void read_schemas(const Place& place, const Node& node) {
 }
 
 template <std::string Schema::*member>
-void read_note(const Place& place, const Node& node) {
+void read_note(const SchemaPlace& place, const Node& node) {
   if (node.value().is_string()) {
     place.schema.*member = node.value().get<std::string>();
   } else {
@@ -53,9 +53,9 @@ void read_note(const Place& place, const Node& node) {
   }
 }
 
-void ignore(const Place&, const Node&) {}
+void ignore(const SchemaPlace&, const Node&) {}
 
-void read_type(const Place& place, const Node& node) {
+void read_type(const SchemaPlace& place, const Node& node) {
   static const std::unordered_map<std::string_view, Type> names{
       {"null", Type::null},     {"boolean", Type::boolean}, {"integer", Type::integer},
       {"number", Type::number}, {"string", Type::string},   {"array", Type::array},
@@ -82,17 +82,17 @@ void read_type(const Place& place, const Node& node) {
   place.schema.types = types;
 }
 
-void read_enum(const Place& place, const Node& node) {
+void read_enum(const SchemaPlace& place, const Node& node) {
   auto& values = place.schema.enumeration.emplace();
   for (const Node& element : node.read_elements()) values.emplace_back(element.value());
   if (values.empty()) node.fail("must have at least one value");
 }
 
-void read_const(const Place& place, const Node& node) {
+void read_const(const SchemaPlace& place, const Node& node) {
   place.schema.constant = Json(node.value());
 }
 
-void read_pattern(const Place& place, const Node& node) {
+void read_pattern(const SchemaPlace& place, const Node& node) {
   const auto pattern = node.read_text();
   if (!pattern) return;
   if (const auto compiled = Regex::compile(*pattern); !compiled) {
@@ -101,7 +101,7 @@ void read_pattern(const Place& place, const Node& node) {
   place.schema.pattern = *pattern;
 }
 
-void read_format(const Place& place, const Node& node) {
+void read_format(const SchemaPlace& place, const Node& node) {
   static const std::unordered_map<std::string_view, Format> names{
       {"date-time", Format::date_time},
       {"date", Format::date},
@@ -121,47 +121,47 @@ void read_format(const Place& place, const Node& node) {
   place.schema.format = found->second;
 }
 
-void read_multiple_of(const Place& place, const Node& node) {
+void read_multiple_of(const SchemaPlace& place, const Node& node) {
   place.schema.multiple_of = node.read_number();
   if (place.schema.multiple_of && *place.schema.multiple_of <= 0) node.fail("must be more than 0");
 }
 
-void read_properties(const Place& place, const Node& node) {
+void read_properties(const SchemaPlace& place, const Node& node) {
   for (const auto& [name, property] : node.read_members()) {
     place.schema.properties.push_back({std::string(name), place.loader.intern(property)});
   }
 }
 
-void read_definitions(const Place& place, const Node& node) {
+void read_definitions(const SchemaPlace& place, const Node& node) {
   for (const auto& [name, definition] : node.read_members()) place.loader.intern(definition);
 }
 
-void read_required(const Place& place, const Node& node) {
+void read_required(const SchemaPlace& place, const Node& node) {
   place.schema.required = node.read_texts();
 }
 
-void read_items(const Place& place, const Node& node) {
+void read_items(const SchemaPlace& place, const Node& node) {
   if (node.value().is_array()) {
     return node.fail("must be one schema; a list of them is 'prefixItems' since OpenAPI 3.1");
   }
   place.schema.items = place.loader.intern(node);
 }
 
-void read_unique_items(const Place& place, const Node& node) {
+void read_unique_items(const SchemaPlace& place, const Node& node) {
   place.schema.unique_items = node.read_flag().value_or(false);
 }
 
-void read_reference(const Place& place, const Node& node) {
+void read_reference(const SchemaPlace& place, const Node& node) {
   place.schema.ref = place.loader.intern_reference(node);
 }
 
-void read_examples(const Place& place, const Node& node) {
+void read_examples(const SchemaPlace& place, const Node& node) {
   for (const Node& element : node.read_elements()) {
     place.schema.examples.emplace_back(element.value());
   }
 }
 
-void read_extension(const Place& place, const Node& node) {
+void read_extension(const SchemaPlace& place, const Node& node) {
   node.refuse_unknown_keys({"open_enum", "relations"});
   if (const auto known = node.member("open_enum")) {
     place.schema.open_enum = known->read_texts();
@@ -172,11 +172,11 @@ void read_extension(const Place& place, const Node& node) {
   }
 }
 
-void refuse(const Place&, const Node& node) {
+void refuse(const SchemaPlace&, const Node& node) {
   node.fail("not supported by this program");
 }
 
-void refuse_nullable(const Place&, const Node& node) {
+void refuse_nullable(const SchemaPlace&, const Node& node) {
   node.fail("is of OpenAPI 3.0; since 3.1 a nullable value has \"null\" in its list of types");
 }
 
@@ -274,7 +274,7 @@ void check_bounds(const Node& node, const Schema& schema) {
 }  // namespace
 
 void read_keywords(SchemaLoader& loader, SchemaId id, const Node& node, Schema& schema) {
-  const Place place{loader, id, schema};
+  const SchemaPlace place{loader, id, schema};
   for (const auto& [name, value] : node.read_members()) {
     if (const auto keyword = keywords().find(name); keyword != keywords().end()) {
       keyword->second(place, value);

@@ -84,7 +84,7 @@ struct RelationRow {
   const char* errors;
 };
 
-void check(std::string_view rule, const std::vector<RelationRow>& rows) {
+void check_relation(std::string_view rule, const std::vector<RelationRow>& rows) {
   const Validator validator = validator_of(related(rule));
   for (const RelationRow& row : rows) {
     EXPECT_EQ(summary_of(validator.judge(row.instance)), row.errors)
@@ -93,31 +93,31 @@ void check(std::string_view rule, const std::vector<RelationRow>& rows) {
 }
 
 TEST(ValidatorRelations, always) {
-  check(R"("assert":{"equals":["/a","/b"]})", {{R"({"a":1,"b":1})", ""},
-                                               {R"({"a":1,"b":2})", "/a relation"},
-                                               {R"({"a":1})", ""},
-                                               {"{}", ""},
-                                               {"[]", ""}});
+  check_relation(R"("assert":{"equals":["/a","/b"]})", {{R"({"a":1,"b":1})", ""},
+                                                        {R"({"a":1,"b":2})", "/a relation"},
+                                                        {R"({"a":1})", ""},
+                                                        {"{}", ""},
+                                                        {"[]", ""}});
 }
 
 TEST(ValidatorRelations, implication) {
-  check(R"("if":{"not_null":"/b"},"then":{"not_null":"/a"})",
-        {{R"({"a":1,"b":1})", ""},
-         {R"({"a":null,"b":1})", "/a relation"},
-         {R"({"a":null,"b":null})", ""},
-         {R"({"a":1,"b":null})", ""},
-         {R"({"a":null})", ""},
-         {R"({"b":1})", ""}});
+  check_relation(R"("if":{"not_null":"/b"},"then":{"not_null":"/a"})",
+                 {{R"({"a":1,"b":1})", ""},
+                  {R"({"a":null,"b":1})", "/a relation"},
+                  {R"({"a":null,"b":null})", ""},
+                  {R"({"a":1,"b":null})", ""},
+                  {R"({"a":null})", ""},
+                  {R"({"b":1})", ""}});
 }
 
 TEST(ValidatorRelations, equivalence) {
-  check(R"("iff":[{"not_null":"/a"},{"equals":["/b",{"const":"on"}]}])",
-        {{R"({"a":1,"b":"on"})", ""},
-         {R"({"a":null,"b":"off"})", ""},
-         {R"({"a":null,"b":"on"})", "/a relation"},
-         {R"({"a":1,"b":"off"})", "/a relation"},
-         {R"({"a":1})", ""},
-         {R"({"b":"on"})", ""}});
+  check_relation(R"("iff":[{"not_null":"/a"},{"equals":["/b",{"const":"on"}]}])",
+                 {{R"({"a":1,"b":"on"})", ""},
+                  {R"({"a":null,"b":"off"})", ""},
+                  {R"({"a":null,"b":"on"})", "/a relation"},
+                  {R"({"a":1,"b":"off"})", "/a relation"},
+                  {R"({"a":1})", ""},
+                  {R"({"b":"on"})", ""}});
 }
 
 TEST(ValidatorRelations, hold_where_their_schema_stands) {

@@ -30,7 +30,7 @@ Histogram some_values() {
   return histogram;
 }
 
-std::string error_of(const std::string& text) {
+std::string hlog_error(const std::string& text) {
   std::istringstream in(text);
   const auto interval = HlogReader(in).next();
   return interval ? "no error" : interval.error().message;
@@ -101,16 +101,16 @@ TEST(Hlog, TakesForeignLineEndsAndNoLastLineEnd) {
 
 TEST(Hlog, ErrorsNameTheLine) {
   const std::string payload = encode_base64(some_values());
-  EXPECT_EQ(error_of("#x\n1,2\n"), "hlog line 2: not start,length,max,histogram");
-  EXPECT_EQ(error_of("Tag=,1,2,3," + payload), "hlog line 1: bad tag");
-  EXPECT_EQ(error_of("Tag=a"), "hlog line 1: bad tag");
-  EXPECT_EQ(error_of("Tag=a b,1,2,3," + payload), "hlog line 1: bad tag");
+  EXPECT_EQ(hlog_error("#x\n1,2\n"), "hlog line 2: not start,length,max,histogram");
+  EXPECT_EQ(hlog_error("Tag=,1,2,3," + payload), "hlog line 1: bad tag");
+  EXPECT_EQ(hlog_error("Tag=a"), "hlog line 1: bad tag");
+  EXPECT_EQ(hlog_error("Tag=a b,1,2,3," + payload), "hlog line 1: bad tag");
   for (const char* numbers : {"x,2,3,", "-1,2,3,", "1,nan,3,", "1,2,inf,", "1,2,3x,", "1e3,2,3,",
                               "1000000000001,2,3,", ",,,"}) {
-    EXPECT_EQ(error_of(numbers + payload),
+    EXPECT_EQ(hlog_error(numbers + payload),
               "hlog line 1: start, length and max must be decimal numbers");
   }
-  EXPECT_EQ(error_of("1,2,3,HIST=").find("hlog line 1: base64"), 0U);
+  EXPECT_EQ(hlog_error("1,2,3,HIST=").find("hlog line 1: base64"), 0U);
 }
 
 TEST(Hlog, GoesOnAfterAnError) {
