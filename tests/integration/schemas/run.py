@@ -335,12 +335,18 @@ def check_capacity(checker, folder):
     with receiver() as url:
         capacity = ["capacity", url, "--step", "1s", "--warm-up", "100ms", "--format", "json"]
         capacity += ["--min-rate", "50", "--max-rate", "100", "--slo"]
-        for objective in (
-            "response_time: p(50)<50s", "response_time: p(50)<1ns", "timeouts: count>5"
-        ):
+        def look_for(objective):
             checker.check(
                 "capacity", run([*capacity, objective], codes=(0, 1, 3)), f"capacity, {objective}"
             )
+
+        kept = "response_time: p(50)<50s"
+        for objective in (kept, "response_time: p(50)<1ns", "timeouts: count>5"):
+            look_for(objective)
+        # On a busy machine the harness may be the limit, which shows nothing of the receiver.
+        for _ in range(5):
+            if "capacity" not in samples:
+                look_for(kept)
 
 
 def check_offline(checker, folder):
